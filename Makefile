@@ -1,0 +1,40 @@
+# The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
+.DEFAULT_GOAL := help
+.PHONY: help demo test build release lint format sanitize install-dependencies clean
+
+TEXT ?= Hello World
+swift_files = git ls-files --cached --others --exclude-standard '*.swift'
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' Makefile
+
+demo: release ## write "Hello World" with a daemon of its own into demo/ (TEXT="..." for another sentence, SEED=n)
+	@Tools/demo.sh "$$(swift build --configuration release --show-bin-path)" $(call quoted,$(TEXT))
+
+test: install-dependencies ## run all tests
+	swift test
+
+build: install-dependencies ## debug build of everything
+	swift build
+
+release: install-dependencies ## release build of everything
+	swift build --configuration release
+
+lint: ## check the style of every file
+	@Tools/lint.sh
+
+format: ## bring every Swift file into the project's format
+	$(swift_files) | xargs swift format --in-place --parallel --configuration .swift-format
+
+sanitize: install-dependencies ## run the tests under the thread sanitizer, then under address and undefined-behaviour ones
+	swift test --sanitize=thread --scratch-path .build-thread
+	swift test --sanitize=address --sanitize=undefined --scratch-path .build-address
+
+install-dependencies: ## check Swift, install the Debian packages that are missing
+	@Tools/prepare.sh
+
+clean: ## remove everything that was built or made by the demo
+	rm -rf .build .build-thread .build-address demo
+
+# A text as one word for the shell, whatever stands in it.
+quoted = '$(subst ','\'',$(1))'

@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every Swift target of the project.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let sequenceKit: Target.Dependency = .product(name: "SequenceKit", package: "SequenceKit")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A plugin is a dynamic library of its own, found by the daemon at run time and linked by nobody.
+func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: [sequenceKit] + dependencies, path: "Sources/Plugins/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+  name: "seqd",
+  products: [
+    .executable(name: "seqd", targets: ["seqd"]),
+    .executable(name: "seqctl", targets: ["seqctl"]),
+    .executable(name: "seqtrain", targets: ["seqtrain"]),
+    .library(name: "CharacterText", type: .dynamic, targets: ["CharacterText"]),
+    .library(name: "WordText", type: .dynamic, targets: ["WordText"]),
+    .library(name: "HandwritingPrediction", type: .dynamic, targets: ["HandwritingPrediction"]),
+    .library(name: "HandwritingSynthesis", type: .dynamic, targets: ["HandwritingSynthesis"]),
+  ],
+  dependencies: [
+    .package(path: "Sources/SequenceKit"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCairo", path: "Sources/CCairo"),
+    .systemLibrary(name: "CZMQ", path: "Sources/CZMQ"),
+    .systemLibrary(name: "CArchive", path: "Sources/CArchive"),
+
+    .target(name: "Wire", path: "Sources/Wire", swiftSettings: strict),
+    .target(name: "ZMQ", dependencies: ["CZMQ"], path: "Sources/ZMQ", swiftSettings: strict),
+    .target(name: "Ink", dependencies: ["CCairo"], path: "Sources/Ink", swiftSettings: strict),
+
+    plugin("CharacterText", []),
+    plugin("WordText", []),
+    plugin("HandwritingPrediction", ["Ink"]),
+    plugin("HandwritingSynthesis", ["Ink"]),
+
+    .target(
+      name: "Daemon",
+      dependencies: [
+        sequenceKit, "Wire", "ZMQ",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Sources/Daemon", swiftSettings: strict),
+
+    .target(
+      name: "CTraining", path: "Sources/CTraining",
+      cSettings: [.unsafeFlags(["-O3", "-Wall", "-Werror", "-fno-math-errno"])],
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+    .target(
+      name: "Training",
+      dependencies: [
+        sequenceKit, "Ink", "CTraining", "CArchive", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Sources/Training", swiftSettings: strict),
+
+    .executableTarget(
+      name: "seqd", dependencies: ["Daemon", argumentParser], path: "Sources/seqd", swiftSettings: strict),
+    .executableTarget(
+      name: "seqctl", dependencies: ["Wire", "ZMQ", argumentParser], path: "Sources/seqctl", swiftSettings: strict),
+    .executableTarget(
+      name: "seqtrain", dependencies: ["Training", argumentParser], path: "Sources/seqtrain", swiftSettings: strict),
+  ],
+  cLanguageStandard: .c17
+)

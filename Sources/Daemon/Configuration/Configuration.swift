@@ -1,0 +1,56 @@
+/// Everything the daemon can be told, each value checked.
+public struct Configuration: Sendable, Equatable {
+  /// ZeroMQ endpoint, `ipc:///path`.
+  public var socket: String
+  /// Where the job database and the results live.
+  public var stateFolder: String
+  /// Folder of model packages.
+  public var modelFolder: String
+  /// Folders whose `lib*.so` are looked through for plugins.
+  public var pluginFolders: [String]
+  /// Threads of the engine.
+  public var threads: Int
+  /// Items that run at once; their sequences share batches.
+  public var concurrentItems: Int
+  public var limits: Limits
+  /// The model to take for a task when the request names none, by task.
+  public var defaultModels: [String: String]
+
+  /// Bounds on what clients may ask for.
+  public struct Limits: Sendable, Equatable {
+    /// Items that may wait or run, all jobs together.
+    public var queuedItems: Int
+    public var itemsPerJob: Int
+    /// Unicode scalars in the text of one item.
+    public var textLength: Int
+    /// Bytes of one message on the socket.
+    public var messageBytes: Int
+    /// Messages that wait to be sent; progress beyond it is left out.
+    public var outgoingMessages: Int
+
+    public init(
+      queuedItems: Int = 100_000, itemsPerJob: Int = 10_000, textLength: Int = 20_000,
+      messageBytes: Int = 16 << 20, outgoingMessages: Int = 10_000
+    ) {
+      self.queuedItems = queuedItems
+      self.itemsPerJob = itemsPerJob
+      self.textLength = textLength
+      self.messageBytes = messageBytes
+      self.outgoingMessages = outgoingMessages
+    }
+  }
+
+  public init(
+    socket: String, stateFolder: String, modelFolder: String, pluginFolders: [String], threads: Int,
+    concurrentItems: Int = 256, limits: Limits = Limits(), defaultModels: [String: String] = [:]
+  ) {
+    self.socket = socket
+    self.stateFolder = stateFolder
+    self.modelFolder = modelFolder
+    self.pluginFolders = pluginFolders
+    self.threads = threads
+    self.concurrentItems = concurrentItems
+    self.limits = limits
+    self.defaultModels = defaultModels
+  }
+}

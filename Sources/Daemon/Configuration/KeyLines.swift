@@ -1,0 +1,60 @@
+/// On which line of a TOML file each key stands; the parser tells lines of syntax errors only.
+///
+/// Expects a file that has parsed; strings over several lines are not looked into.
+struct KeyLines {
+  private var lines: [String: Int] = [:]
+
+  init(_ content: String) {
+    var section = ""
+    var multiline: String?
+    for (index, line) in content.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if let quotes = multiline {
+        if Self.occurrences(of: quotes, in: line) % 2 == 1 { multiline = nil }
+        continue
+      }
+      let text = line.drop { $0 == " " || $0 == "\t" }
+      if text.first == "[" {
+        section = Self.normalised(text.drop { $0 == "[" }.prefix { $0 != "]" })
+        note(section, index + 1)
+      } else if text.first != "#", let equals = text.firstIndex(of: "=") {
+        let key = Self.normalised(text[..<equals])
+        note(section.isEmpty ? key : "\(section).\(key)", index + 1)
+        multiline = ["\"\"\"", "'''"].first { Self.occurrences(of: $0, in: text) % 2 == 1 }
+      }
+    }
+  }
+
+  /// Counts lines from 1. For a key that is part of an inline table, the line of the table.
+  func line(of key: String) -> Int? {
+    if let line = lines[key] { return line }
+    guard let dot = key.lastIndex(of: ".") else { return nil }
+    return line(of: String(key[..<dot]))
+  }
+
+  /// Also notes the sections above a dotted key, unless they have a line already.
+  private mutating func note(_ key: String, _ line: Int) {
+    lines[key] = lines[key] ?? line
+    if let dot = key.lastIndex(of: ".") { note(String(key[..<dot]), line) }
+  }
+
+  /// A key without the quotes and blanks that TOML allows around its parts.
+  private static func normalised(_ key: Substring) -> String {
+    key.split(separator: ".").map { part in
+      String(part.filter { !" \t\r\"'".contains($0) })
+    }.joined(separator: ".")
+  }
+
+  private static func occurrences(of quotes: String, in line: Substring) -> Int {
+    var count = 0
+    var rest = line
+    while let first = quotes.first, let start = rest.firstIndex(of: first) {
+      if rest[start...].hasPrefix(quotes) {
+        count += 1
+        rest = rest[start...].dropFirst(quotes.count)
+      } else {
+        rest = rest[start...].dropFirst()
+      }
+    }
+    return count
+  }
+}

@@ -1,0 +1,45 @@
+/// One key of the configuration file: what it may hold and where it goes.
+struct Setting: Sendable {
+  /// Key with its section, as in `limits.queued-items`.
+  var key: String
+  var rule: Rule
+
+  enum Rule: Sendable {
+    case text(@Sendable (inout Overrides, String) -> Void)
+    case texts(@Sendable (inout Overrides, [String]) -> Void)
+    case integer(ClosedRange<Int>, @Sendable (inout Overrides, Int) -> Void)
+  }
+
+  /// Every key there is; anything else in the file is an error.
+  static let all: [Setting] = [
+    Setting(key: "socket", rule: .text { $0.socket = $1 }),
+    Setting(key: "state", rule: .text { $0.stateFolder = $1 }),
+    Setting(key: "models", rule: .text { $0.modelFolder = $1 }),
+    Setting(key: "plugins", rule: .texts { $0.pluginFolders = $1 }),
+    Setting(key: "engine.threads", rule: .integer(0...1024) { $0.threads = $1 }),
+    Setting(key: "engine.concurrent-items", rule: .integer(1...4096) { $0.concurrentItems = $1 }),
+    Setting(key: "limits.queued-items", rule: .integer(1...10_000_000) { $0.limits.queuedItems = $1 }),
+    Setting(key: "limits.items-per-job", rule: .integer(1...100_000) { $0.limits.itemsPerJob = $1 }),
+    Setting(key: "limits.text-length", rule: .integer(1...1_000_000) { $0.limits.textLength = $1 }),
+    Setting(key: "limits.message-bytes", rule: .integer(65_536...1_073_741_824) { $0.limits.messageBytes = $1 }),
+    Setting(key: "limits.outgoing-messages", rule: .integer(16...1_000_000) { $0.limits.outgoingMessages = $1 }),
+  ]
+
+  /// The section whose keys are task names.
+  static let defaultModelsSection = "default-models"
+}
+
+/// What the configuration file or the command line says, where they say something.
+public struct Overrides: Sendable {
+  public var socket: String?
+  public var stateFolder: String?
+  public var modelFolder: String?
+  public var pluginFolders: [String]?
+  /// 0 stands for one for each core.
+  public var threads = 0
+  public var concurrentItems = 256
+  public var limits = Configuration.Limits()
+  public var defaultModels: [String: String] = [:]
+
+  public init() {}
+}

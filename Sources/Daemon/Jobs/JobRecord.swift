@@ -1,0 +1,71 @@
+import GRDB
+import PluginAPI
+
+/// A job as the store keeps it.
+struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
+  static let databaseTableName = "jobs"
+
+  var id: Int64?
+  var task: String
+  var model: String
+  /// The model package that was in place when the job was accepted; the job runs with this one or not at all.
+  var modelDigest: String
+  var format: String
+  var parameters: [String: ParameterValue]
+  /// Bit pattern of the seed: SQLite's integers are signed.
+  var seedBits: Int64
+  var owner: String
+  /// Larger runs earlier.
+  var priority: Int
+  var idempotencyKey: String?
+  var state: JobState
+  /// Seconds since 1970.
+  var submitted: Double
+  var started: Double?
+  var finished: Double?
+  var queuedItems: Int
+  var runningItems: Int
+  var doneItems: Int
+  var failedItems: Int
+  var cancelledItems: Int
+
+  var seed: UInt64 { UInt64(bitPattern: seedBits) }
+
+  var counts: ItemCounts {
+    get {
+      ItemCounts(
+        queued: queuedItems, running: runningItems, done: doneItems, failed: failedItems, cancelled: cancelledItems)
+    }
+    set {
+      queuedItems = newValue.queued
+      runningItems = newValue.running
+      doneItems = newValue.done
+      failedItems = newValue.failed
+      cancelledItems = newValue.cancelled
+    }
+  }
+
+  mutating func didInsert(_ inserted: InsertionSuccess) {
+    id = inserted.rowID
+  }
+}
+
+/// One item of a job as the store keeps it.
+struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+  static let databaseTableName = "items"
+
+  var job: Int64
+  /// Position within the job, from 0.
+  var number: Int
+  var text: String
+  var state: JobState
+  /// How often the item was started without coming to an end.
+  var attempts: Int
+  /// Why it failed.
+  var error: String?
+  /// What the plugin has to say about the artifact.
+  var remarks: [String]
+  /// Size in bytes and SHA-256 of the artifact, once done.
+  var artifactBytes: Int?
+  var artifactDigest: String?
+}

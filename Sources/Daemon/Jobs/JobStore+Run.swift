@@ -1,0 +1,152 @@
+import GRDB
+
+/// What the scheduler does to items.
+extension JobStore {
+  /// Starts after which an item that never came to an end is set aside.
+  static let attemptsLimit = 3
+  /// Items with so many unfinished starts run with nothing beside them, so that only the culprit is set aside.
+  static let attemptsBeforeIsolation = 2
+
+  /// Takes up to `limit` waiting items: highest priority first, among equals from the job with the fewest items
+  /// running, then the oldest. Each start is counted here, before the item can do any harm.
+  ///
+  /// - Parameter alone: whether nothing runs now; only then an item under suspicion is given, and by itself.
+  func claim(limit: Int, alone: Bool, at time: Double) async throws(StoreError) -> [Claim] {
+    try await write { db in
+      if alone, let suspect = try Self.nextSuspect(db) { return [try self.start(suspect, at: time, in: db)] }
+      var claims: [Claim] = []
+      while claims.count < limit, let item = try Self.nextItem(db) {
+        claims.append(try self.start(item, at: time, in: db))
+      }
+      return claims
+    }
+  }
+
+  /// Records the end of a running item; nil when it had already ended otherwise, e.g. was cancelled meanwhile.
+  func finish(_ key: ItemKey, _ outcome: ItemOutcome, at time: Double) async throws(StoreError) -> JobRecord? {
+    try await write { db in
+      guard var item = try Self.item(key, in: db), item.state == .running else { return nil }
+      let state: JobState
+      switch outcome {
+      case .done(let bytes, let digest, let remarks):
+        item.artifactBytes = bytes
+        item.artifactDigest = digest
+        item.remarks = remarks
+        state = .done
+      case .failed(let reason):
+        item.error = reason
+        state = .failed
+      }
+      return try self.move(&item, to: state, at: time, in: db)
+    }
+  }
+
+  /// Puts running items back that were interrupted on purpose; the start does not count against them.
+  func requeue(_ keys: [ItemKey]) async throws(StoreError) {
+    try await write { db in
+      for key in keys {
+        guard var item = try Self.item(key, in: db), item.state == .running else { continue }
+        item.attempts -= 1
+        try self.move(&item, to: .queued, at: 0, in: db)
+      }
+    }
+  }
+
+  /// Cancels what has not ended of a job.
+  /// - Returns: the job and those of its items that are running; nil when there is no such job.
+  func cancel(_ job: Int64, at time: Double) async throws(StoreError) -> (job: JobRecord, running: [ItemKey])? {
+    try await write { db in
+      guard var record = try JobRecord.fetchOne(db, key: job) else { return nil }
+      let open = try ItemRecord.fetchAll(
+        db, sql: "SELECT * FROM items WHERE job = ? AND state IN ('queued', 'running')", arguments: [job])
+      var running: [ItemKey] = []
+      for var item in open {
+        if item.state == .running { running.append(ItemKey(job: job, number: item.number)) }
+        record = try self.move(&item, to: .cancelled, at: time, in: db)
+      }
+      return (record, running)
+    }
+  }
+
+  /// After a start: what the old process left running waits again, or is set aside after too many starts.
+  /// - Returns: how many items wait again, and which were set aside.
+  func recover(at time: Double) async throws(StoreError) -> (requeued: Int, setAside: [ItemKey]) {
+    try await write { db in
+      var requeued = 0
+      var setAside: [ItemKey] = []
+      for var item in try ItemRecord.fetchAll(db, sql: "SELECT * FROM items WHERE state = 'running'") {
+        if item.attempts >= Self.attemptsLimit {
+          item.error = "set aside: the daemon went down \(item.attempts) times while this item was running"
+          try self.move(&item, to: .failed, at: time, in: db)
+          setAside.append(ItemKey(job: item.job, number: item.number))
+        } else {
+          try self.move(&item, to: .queued, at: time, in: db)
+          requeued += 1
+        }
+      }
+      return (requeued, setAside)
+    }
+  }
+
+  /// The only place where an item, and through it its job, changes state.
+  @discardableResult
+  private func move(
+    _ item: inout ItemRecord, to state: JobState, at time: Double, in db: Database
+  ) throws -> JobRecord {
+    precondition(item.state.mayBecome(state), "an item cannot go from \(item.state) to \(state)")
+    guard var job = try JobRecord.fetchOne(db, key: item.job) else {
+      throw StoreError.unavailable(path: path, reason: "item \(item.number) belongs to job \(item.job), which is gone")
+    }
+    job.counts[item.state] -= 1
+    job.counts[state] += 1
+    item.state = state
+    let jobState = job.counts.jobState
+    precondition(jobState == job.state || job.state.mayBecome(jobState))
+    job.state = jobState
+    if state == .running, job.started == nil { job.started = time }
+    if jobState.isFinal { job.finished = time }
+    try item.update(db)
+    try job.update(db)
+    return job
+  }
+
+  private func start(_ item: ItemRecord, at time: Double, in db: Database) throws -> Claim {
+    var item = item
+    let earlier = item.attempts
+    item.attempts += 1
+    let job = try move(&item, to: .running, at: time, in: db)
+    return Claim(
+      key: ItemKey(job: item.job, number: item.number), task: job.task, model: job.model,
+      modelDigest: job.modelDigest, format: job.format, parameters: job.parameters, text: item.text,
+      seed: ItemSeed.derive(job.seed, item: item.number), earlierAttempts: earlier)
+  }
+
+  private static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {
+    try ItemRecord.fetchOne(
+      db, sql: "SELECT * FROM items WHERE job = ? AND number = ?", arguments: [key.job, key.number])
+  }
+
+  private static func nextItem(_ db: Database) throws -> ItemRecord? {
+    let job = try Int64.fetchOne(
+      db,
+      sql: """
+        SELECT id FROM jobs WHERE queuedItems > 0
+          AND EXISTS (SELECT 1 FROM items WHERE job = jobs.id AND state = 'queued' AND attempts < ?)
+        ORDER BY priority DESC, runningItems, id LIMIT 1
+        """, arguments: [attemptsBeforeIsolation])
+    guard let job else { return nil }
+    return try ItemRecord.fetchOne(
+      db,
+      sql: """
+        SELECT * FROM items WHERE job = ? AND state = 'queued' AND attempts < ? ORDER BY attempts, number LIMIT 1
+        """, arguments: [job, attemptsBeforeIsolation])
+  }
+
+  private static func nextSuspect(_ db: Database) throws -> ItemRecord? {
+    try ItemRecord.fetchOne(
+      db,
+      sql: """
+        SELECT * FROM items WHERE state = 'queued' AND attempts >= ? ORDER BY job, number LIMIT 1
+        """, arguments: [attemptsBeforeIsolation])
+  }
+}

@@ -1,0 +1,75 @@
+import GRDB
+
+extension JobStore {
+  /// Takes a job in, whole or not at all; when it returns the job is on disk and may be acknowledged.
+  ///
+  /// A second submission by the same owner with the same idempotency key gives the job of the first.
+  func submit(_ job: NewJob, at time: Double) async throws(StoreError) -> JobRecord {
+    try await write { db in
+      if let key = job.idempotencyKey,
+        let earlier = try JobRecord.fetchOne(
+          db, sql: "SELECT * FROM jobs WHERE owner = ? AND idempotencyKey = ?", arguments: [job.owner, key])
+      {
+        return earlier
+      }
+      try self.checkRoom(for: job.texts.count, in: db)
+      var record = JobRecord(
+        id: nil, task: job.task, model: job.model, modelDigest: job.modelDigest, format: job.format,
+        parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, priority: job.priority,
+        idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
+        queuedItems: job.texts.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0)
+      try record.insert(db)
+      let id = db.lastInsertedRowID
+      for (number, text) in job.texts.enumerated() {
+        try ItemRecord(
+          job: id, number: number, text: text, state: .queued, attempts: 0, error: nil,
+          remarks: [], artifactBytes: nil, artifactDigest: nil
+        ).insert(db)
+      }
+      return record
+    }
+  }
+
+  func job(_ id: Int64) async throws(StoreError) -> JobRecord? {
+    try await read { db in try JobRecord.fetchOne(db, key: id) }
+  }
+
+  /// The latest jobs, newest first; only those in `states` where it is given.
+  func jobs(states: Set<JobState>?, limit: Int) async throws(StoreError) -> [JobRecord] {
+    try await read { db in
+      var request = JobRecord.order(Column("id").desc).limit(limit)
+      if let states { request = request.filter(states.map(\.rawValue).contains(Column("state"))) }
+      return try request.fetchAll(db)
+    }
+  }
+
+  func item(_ key: ItemKey) async throws(StoreError) -> ItemRecord? {
+    try await read { db in
+      try ItemRecord.fetchOne(
+        db, sql: "SELECT * FROM items WHERE job = ? AND number = ?", arguments: [key.job, key.number])
+    }
+  }
+
+  /// Items of a job in order, `limit` of them from number `first` on.
+  func items(of job: Int64, from first: Int = 0, limit: Int) async throws(StoreError) -> [ItemRecord] {
+    try await read { db in
+      try ItemRecord.fetchAll(
+        db, sql: "SELECT * FROM items WHERE job = ? AND number >= ? ORDER BY number LIMIT ?",
+        arguments: [job, first, limit])
+    }
+  }
+
+  /// Items in each state, all jobs together.
+  func counts() async throws(StoreError) -> ItemCounts {
+    try await read { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT COALESCE(SUM(queuedItems), 0), COALESCE(SUM(runningItems), 0), COALESCE(SUM(doneItems), 0),
+            COALESCE(SUM(failedItems), 0), COALESCE(SUM(cancelledItems), 0) FROM jobs
+          """)
+      guard let row else { return ItemCounts() }
+      return ItemCounts(queued: row[0], running: row[1], done: row[2], failed: row[3], cancelled: row[4])
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import GRDB
+
+/// Why the store refused or could not do something.
+enum StoreError: Error, CustomStringConvertible {
+  /// The database was written by a newer seqd.
+  case newerSchema(path: String)
+  /// Too much waits already.
+  case full(waiting: Int, wanted: Int, limit: Int)
+  /// The disk or the database did not do its part.
+  case unavailable(path: String, reason: String)
+
+  var description: String {
+    switch self {
+    case .newerSchema(let path):
+      "the job database \(path) was written by a newer seqd than this one; install that version again, "
+        + "or choose another state directory with --state"
+    case .full(let waiting, let wanted, let limit):
+      "the queue is full: \(waiting) items wait, \(wanted) more would exceed the limit of \(limit); "
+        + "try again later, or raise limits.queued-items"
+    case .unavailable(let path, let reason):
+      "the job database \(path) cannot be used: \(reason)"
+    }
+  }
+}
+
+/// The durable queue: every accepted job, in one SQLite database.
+///
+/// WAL with `synchronous=FULL`: when a method that changes something returns, the change is on disk. Changes of state
+/// go through `move`, and nowhere else.
+final class JobStore: Sendable {
+  let path: String
+  private let pool: DatabasePool
+  /// Items that may wait or run at once, all jobs together.
+  private let queuedItemsLimit: Int
+
+  /// Opens or makes the database and brings its schema up to date.
+  init(path: String, queuedItemsLimit: Int) throws(StoreError) {
+    self.path = path
+    self.queuedItemsLimit = queuedItemsLimit
+    do {
+      var configuration = GRDB.Configuration()
+      configuration.label = "jobs"
+      configuration.busyMode = .timeout(10)
+      pool = try DatabasePool(path: path, configuration: configuration)
+      let migrator = Schema.migrator
+      if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
+      try migrator.migrate(pool)
+      // GRDB's pool sets NORMAL, which may lose the last transactions when the power goes.
+      try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    } catch {
+      throw Self.wrap(error, path: path)
+    }
+  }
+
+  /// Runs one transaction; when it returns, its changes are on disk.
+  func write<Value: Sendable>(
+    _ body: @Sendable @escaping (Database) throws -> Value
+  ) async throws(StoreError) -> Value {
+    // A task of its own: GRDB gives up a write whose task is cancelled, and an end must be recorded all the same.
+    let pool = pool
+    do {
+      return try await Task { try await pool.write(body) }.value
+    } catch {
+      throw Self.wrap(error, path: path)
+    }
+  }
+
+  /// Reads from one consistent snapshot.
+  func read<Value: Sendable>(
+    _ body: @Sendable @escaping (Database) throws -> Value
+  ) async throws(StoreError) -> Value {
+    do {
+      return try await pool.read(body)
+    } catch {
+      throw Self.wrap(error, path: path)
+    }
+  }
+
+  /// Closes the connections; SQLite then folds the WAL into the database.
+  func close() {
+    // A reader still open only leaves the WAL file behind, which the next start reads.
+    try? pool.close()
+  }
+
+  /// The limit on waiting and running items, for refusals.
+  func checkRoom(for wanted: Int, in db: Database) throws {
+    let waiting =
+      try Int.fetchOne(db, sql: "SELECT COALESCE(SUM(queuedItems + runningItems), 0) FROM jobs WHERE queuedItems > 0")
+      ?? 0
+    guard waiting + wanted <= queuedItemsLimit else {
+      throw StoreError.full(waiting: waiting, wanted: wanted, limit: queuedItemsLimit)
+    }
+  }
+
+  private static func wrap(_ error: any Error, path: String) -> StoreError {
+    if let error = error as? StoreError { return error }
+    return .unavailable(path: path, reason: "\(error)")
+  }
+}

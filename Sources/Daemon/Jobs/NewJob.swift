@@ -1,0 +1,42 @@
+import PluginAPI
+
+/// A checked request on its way into the store.
+struct NewJob: Sendable {
+  var task: String
+  var model: String
+  var modelDigest: String
+  var format: String
+  var parameters: [String: ParameterValue]
+  var seed: UInt64
+  var owner: String
+  var priority: Int
+  var idempotencyKey: String?
+  /// One text for each item; empty strings where the task takes none.
+  var texts: [String]
+}
+
+/// An item that was claimed: everything that fixes its bytes.
+struct Claim: Sendable {
+  var key: ItemKey
+  var task: String
+  var model: String
+  var modelDigest: String
+  var format: String
+  var parameters: [String: ParameterValue]
+  var text: String
+  var seed: UInt64
+  /// Earlier starts that did not come to an end.
+  var earlierAttempts: Int
+}
+
+/// Names one item.
+struct ItemKey: Sendable, Hashable {
+  var job: Int64
+  var number: Int
+}
+
+/// How a claimed item ended.
+enum ItemOutcome: Sendable {
+  case done(bytes: Int, digest: String, remarks: [String])
+  case failed(String)
+}

@@ -1,0 +1,35 @@
+import Crypto
+import Glibc
+
+/// Artifacts as files: `results/JOB/ITEM.suffix`, each there whole or not at all.
+struct ResultStore: Sendable {
+  /// The `results` folder.
+  let folder: String
+
+  func path(of key: ItemKey, format: String) -> String { "\(folder)/\(key.job)/\(key.number).\(format)" }
+
+  /// Writes an artifact to a temporary name, makes it durable and gives it its name.
+  /// - Returns: the SHA-256 of the bytes, lower-case hexadecimal.
+  /// - Throws: a sentence with the path and the reason of the operating system.
+  func write(_ bytes: [UInt8], for key: ItemKey, format: String) throws(DaemonError) -> String {
+    let jobFolder = "\(folder)/\(key.job)"
+    try FileSystem.makeFolder(jobFolder, mode: 0o700)
+    try FileSystem.syncFolder(folder)
+    try FileSystem.replace(path(of: key, format: format), with: bytes)
+    return SHA256.hash(data: bytes).hexadecimal
+  }
+
+  /// Reads an artifact back and compares it with what the store says of it.
+  /// - Throws: when the file is gone, cannot be read, or has other bytes than those written.
+  func read(_ item: ItemRecord, format: String) throws(DaemonError) -> [UInt8] {
+    let path = path(of: ItemKey(job: item.job, number: item.number), format: format)
+    let bytes = try FileSystem.read(path)
+    let digest = SHA256.hash(data: bytes).hexadecimal
+    guard digest == item.artifactDigest else {
+      throw DaemonError(
+        "the result \(path) is damaged: its SHA-256 is \(digest) where \(item.artifactDigest ?? "none") was written; "
+          + "submit the job again to make it anew")
+    }
+    return bytes
+  }
+}

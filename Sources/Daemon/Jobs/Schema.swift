@@ -1,0 +1,50 @@
+import GRDB
+
+/// The job database's tables, one migration for each version that was ever released.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 jobs and items") { db in
+      try db.create(table: "jobs") { table in
+        table.autoIncrementedPrimaryKey("id")
+        table.column("task", .text).notNull()
+        table.column("model", .text).notNull()
+        table.column("modelDigest", .text).notNull()
+        table.column("format", .text).notNull()
+        table.column("parameters", .text).notNull()
+        table.column("seedBits", .integer).notNull()
+        table.column("owner", .text).notNull()
+        table.column("priority", .integer).notNull()
+        table.column("idempotencyKey", .text)
+        table.column("state", .text).notNull()
+        table.column("submitted", .double).notNull()
+        table.column("started", .double)
+        table.column("finished", .double)
+        table.column("queuedItems", .integer).notNull()
+        table.column("runningItems", .integer).notNull()
+        table.column("doneItems", .integer).notNull()
+        table.column("failedItems", .integer).notNull()
+        table.column("cancelledItems", .integer).notNull()
+        table.uniqueKey(["owner", "idempotencyKey"])
+      }
+      try db.create(table: "items", options: .withoutRowID) { table in
+        table.column("job", .integer).notNull().references("jobs", onDelete: .cascade)
+        table.column("number", .integer).notNull()
+        table.column("text", .text).notNull()
+        table.column("state", .text).notNull()
+        table.column("attempts", .integer).notNull()
+        table.column("error", .text)
+        table.column("remarks", .text).notNull()
+        table.column("artifactBytes", .integer)
+        table.column("artifactDigest", .text)
+        table.primaryKey(["job", "number"])
+      }
+      // Claims look only at what waits; finished jobs may be many and must not cost them anything.
+      try db.execute(
+        sql: "CREATE INDEX jobsWaiting ON jobs (priority DESC, runningItems, id) WHERE queuedItems > 0")
+      try db.execute(
+        sql: "CREATE INDEX itemsWaiting ON items (job, attempts, number) WHERE state = 'queued'")
+    }
+    return migrator
+  }
+}

@@ -1,0 +1,36 @@
+import Crypto
+import Networks
+
+/// A model package's files and the digests that name them.
+struct PackageDigest: Sendable {
+  /// SHA-256 of the package: over `model.json`, `weights.safetensors` and every other file in order of name but
+  /// `card.md`, which is for people. Each file counts as its name, a zero byte, its length as 8 bytes with the lowest
+  /// first, and its bytes.
+  let package: String
+  /// SHA-256 of `weights.safetensors`.
+  let weights: String
+
+  /// Words on a model, which change nothing it generates.
+  static let cardFile = "card.md"
+
+  init(folder: String) throws(DaemonError) {
+    let first = [ModelPackage.descriptionFile, ModelPackage.weightsFile]
+    let others = Self.files(in: folder).filter { !first.contains($0) && $0 != Self.cardFile }
+    var hash = SHA256()
+    var weights = ""
+    for name in first + others {
+      let bytes = try FileSystem.read("\(folder)/\(name)")
+      hash.update(data: Array(name.utf8) + [0])
+      hash.update(data: (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) })
+      hash.update(data: bytes)
+      if name == ModelPackage.weightsFile { weights = SHA256.hash(data: bytes).hexadecimal }
+    }
+    package = hash.finalize().hexadecimal
+    self.weights = weights
+  }
+
+  /// Names of the files that make the package, sorted.
+  static func files(in folder: String) -> [String] {
+    FileSystem.names(in: folder).filter { !$0.hasPrefix(".") && FileSystem.isFile("\(folder)/\($0)") }
+  }
+}

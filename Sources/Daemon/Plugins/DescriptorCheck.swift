@@ -1,0 +1,35 @@
+import PluginAPI
+
+/// Whether a plugin's description of its task makes sense, so that requests can be checked by it.
+enum DescriptorCheck {
+  /// What is wrong with it; nil when nothing is.
+  static func fault(in descriptor: TaskDescriptor) -> String? {
+    guard isName(descriptor.name) else { return "its name '\(descriptor.name)' is not lower-case words with dashes" }
+    guard !descriptor.formats.isEmpty else { return "it has no format" }
+    for format in descriptor.formats where !isName(format) {
+      return "its format '\(format)' is not lower-case letters and digits"
+    }
+    var seen: Set<String> = []
+    for parameter in descriptor.parameters {
+      guard isName(parameter.name) else { return "its parameter '\(parameter.name)' is not lower-case words with dashes" }
+      guard seen.insert(parameter.name).inserted else { return "it has the parameter \(parameter.name) twice" }
+      if let value = parameter.defaultValue {
+        do {
+          _ = try ParameterCheck.checked(value, by: parameter)
+        } catch {
+          return "its default does not pass its own check: \(error.message)"
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Names become options of the command line and parts of file names, so nothing else may stand in them.
+  private static func isName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, first != UInt8(ascii: "-"), name.utf8.count <= 64 else { return false }
+    return name.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || byte == UInt8(ascii: "-")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Generation
+import PluginAPI
+import Synchronization
+
+/// Takes one claimed item through its stages: the plugin plans, the engine generates, until there is an artifact.
+struct ItemRunner: Sendable {
+  let plugins: PluginHost
+  let models: ModelStore
+  let engine: Engine
+  let results: ResultStore
+  let progress: ProgressBoard
+  /// Where plugins draw and files are written.
+  let work: WorkQueue
+
+  enum End: Sendable {
+    case ended(ItemOutcome)
+    /// The task was cancelled before the item came to its end; nothing was kept of it.
+    case interrupted
+    /// The artifact could not be kept; the item has to run again once the disk is well.
+    case notStored(DaemonError)
+  }
+
+  /// Never throws: whatever happens to an item is the item's end alone.
+  func run(_ claim: Claim) async -> End {
+    defer { progress.remove(claim.key) }
+    do {
+      let (artifact, remarks) = try await generate(claim)
+      try Task.checkCancellation()
+      let stored = await work.run { store(artifact, of: claim) }
+      switch stored {
+      case .success(let digest):
+        return .ended(.done(bytes: artifact.bytes.count, digest: digest, remarks: remarks))
+      case .failure(let error):
+        return .notStored(error)
+      }
+    } catch is CancellationError {
+      return .interrupted
+    } catch {
+      return .ended(.failed("\(error)"))
+    }
+  }
+
+  private func store(_ artifact: Artifact, of claim: Claim) -> Result<String, DaemonError> {
+    Result { () throws(DaemonError) in
+      try results.write(artifact.bytes, for: claim.key, format: claim.format)
+    }
+  }
+
+  private func generate(_ claim: Claim) async throws -> (Artifact, remarks: [String]) {
+    guard let plugin = plugins[claim.task]?.plugin else {
+      throw DaemonError("there is no plugin for \(claim.task) any more; install it again and submit the job anew")
+    }
+    let pinned = try models.pinned(claim.modelDigest, name: claim.model).model
+    let model = try await models.loaded(claim.modelDigest, name: claim.model, on: work)
+    let request = ItemRequest(
+      text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed)
+    var process = try await work.run { try plugin.begin(request, model: pinned) }
+    var finished: [FinishedSequence] = []
+    var stepsBefore = 0
+    while true {
+      try Task.checkCancellation()
+      let advanced = try await work.run { [process, finished] in
+        var next = process
+        let stage = try next.advance(finished)
+        return (process: next, stage: stage)
+      }
+      process = advanced.process
+      switch advanced.stage {
+      case .generate(let requests):
+        guard !requests.isEmpty else {
+          throw DaemonError("the plugin for \(claim.task) asked for a stage without sequences; this is its fault")
+        }
+        finished = try await generate(
+          requests, with: model, of: claim.key, after: stepsBefore, expecting: process.estimatedSteps)
+        stepsBefore += finished.reduce(0) { $0 + $1.steps }
+      case .done(let artifact, let remarks):
+        guard artifact.format == claim.format else {
+          throw DaemonError(
+            "the plugin for \(claim.task) made \(artifact.format) where \(claim.format) was asked for; this is its fault")
+        }
+        return (artifact, remarks)
+      }
+    }
+  }
+
+  /// All sequences of a stage at once, so that the engine takes them into one batch; results in the requests' order.
+  private func generate(
+    _ requests: [SequenceRequest], with model: LoadedModel, of key: ItemKey, after stepsBefore: Int,
+    expecting expected: Int
+  ) async throws -> [FinishedSequence] {
+    let meter = StepMeter(sequences: requests.count)
+    progress.set(key, taken: stepsBefore, expected: expected)
+    return try await withThrowingTaskGroup(of: (Int, FinishedSequence).self) { group in
+      for (index, request) in requests.enumerated() {
+        group.addTask {
+          let sequence = try await engine.generate(request, with: model) { steps in
+            let taken = meter.note(steps, ofSequence: index)
+            progress.set(key, taken: stepsBefore + taken, expected: expected)
+          }
+          return (index, sequence)
+        }
+      }
+      var sequences = [FinishedSequence?](repeating: nil, count: requests.count)
+      for try await (index, sequence) in group { sequences[index] = sequence }
+      return sequences.compactMap { $0 }
+    }
+  }
+}
+
+/// Adds up the steps of sequences that go on side by side.
+private final class StepMeter: Sendable {
+  private let steps: Mutex<(each: [Int], sum: Int)>
+
+  init(sequences: Int) {
+    steps = Mutex((Array(repeating: 0, count: sequences), 0))
+  }
+
+  /// Notes that a sequence has taken `count` steps so far.
+  /// - Returns: steps of all sequences.
+  func note(_ count: Int, ofSequence index: Int) -> Int {
+    steps.withLock { steps in
+      steps.sum += count - steps.each[index]
+      steps.each[index] = count
+      return steps.sum
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Logging
+import ServiceLifecycle
+
+/// Keeps as many items running as the configuration allows; the only one that starts, ends and interrupts them.
+///
+/// Everything that happens reaches it as an event, one after the other.
+final class Scheduler: Service {
+  private let store: JobStore
+  private let runner: ItemRunner
+  private let feed: JobFeed
+  private let concurrentItems: Int
+  private let logger: Logger
+  private let events: AsyncStream<Event>
+  private let send: AsyncStream<Event>.Continuation
+
+  private enum Event: Sendable {
+    /// There may be something to start.
+    case wake
+    case ended(ItemKey, ItemRunner.End)
+    case interrupt([ItemKey])
+    /// The pause after a failure of the disk is over.
+    case resume
+    case stop
+  }
+
+  /// What the event loop keeps between events.
+  private struct State {
+    var running: [ItemKey: Task<Void, Never>] = [:]
+    /// Whether the one running item is under suspicion and has to stay alone.
+    var isolated = false
+    /// Ends that could not be recorded yet.
+    var unrecorded: [(key: ItemKey, end: ItemRunner.End)] = []
+    /// Whether the disk failed a moment ago; nothing is started or recorded until the pause is over.
+    var paused = false
+    var stopping = false
+  }
+
+  /// How long to let a disk alone that failed.
+  private static let retryPause = Duration.seconds(2)
+
+  init(store: JobStore, runner: ItemRunner, feed: JobFeed, concurrentItems: Int, logger: Logger) {
+    self.store = store
+    self.runner = runner
+    self.feed = feed
+    self.concurrentItems = concurrentItems
+    self.logger = logger
+    (events, send) = AsyncStream.makeStream()
+  }
+
+  /// Says that there may be something to start.
+  func wake() { send.yield(.wake) }
+
+  /// Stops items that were cancelled in the store; each leaves its batch within one step.
+  func interrupt(_ keys: [ItemKey]) { send.yield(.interrupt(keys)) }
+
+  /// Runs until graceful shutdown; items that run then go back into the queue.
+  func run() async throws {
+    send.yield(.wake)
+    await withTaskCancellationOrGracefulShutdownHandler {
+      await loop()
+    } onCancelOrGracefulShutdown: {
+      self.send.yield(.stop)
+    }
+  }
+
+  private func loop() async {
+    var state = State()
+    for await event in events {
+      switch event {
+      case .wake: break
+      case .ended(let key, let end):
+        state.running[key] = nil
+        if state.running.isEmpty { state.isolated = false }
+        state.unrecorded.append((key, end))
+      case .interrupt(let keys):
+        for key in keys { state.running[key]?.cancel() }
+      case .resume: state.paused = false
+      case .stop:
+        state.stopping = true
+        for task in state.running.values { task.cancel() }
+      }
+      if !state.paused || state.stopping { await record(&state) }
+      if state.stopping {
+        // What could not be recorded is found running by the next start, and runs again.
+        if state.running.isEmpty { return }
+      } else if !state.paused {
+        await fill(&state)
+      }
+    }
+  }
+
+  /// Writes the ends of items into the store; after a failure the rest waits for the end of the pause.
+  private func record(_ state: inout State) async {
+    while let (key, end) = state.unrecorded.first {
+      do {
+        switch end {
+        case .ended(let outcome):
+          if case .failed(let reason) = outcome {
+            logger.warning("item failed", metadata: key.metadata.merging(["reason": "\(reason)"]) { $1 })
+          }
+          if let job = try await store.finish(key, outcome, at: WallClock.now) { publish(job) }
+        case .interrupted:
+          try await store.requeue([key])
+        case .notStored(let error):
+          logger.error("a result cannot be kept", metadata: key.metadata.merging(["reason": "\(error)"]) { $1 })
+          try await store.requeue([key])
+          pause(&state)
+        }
+        state.unrecorded.removeFirst()
+      } catch {
+        logger.error("an item's end cannot be recorded yet", metadata: ["reason": "\(error)"])
+        return pause(&state)
+      }
+    }
+  }
+
+  /// Starts what waits, as far as there is room.
+  private func fill(_ state: inout State) async {
+    guard !state.isolated, state.running.count < concurrentItems else { return }
+    do {
+      let claims = try await store.claim(
+        limit: concurrentItems - state.running.count, alone: state.running.isEmpty, at: WallClock.now)
+      for claim in claims {
+        state.isolated = claim.earlierAttempts >= JobStore.attemptsBeforeIsolation
+        state.running[claim.key] = Task { [runner, send] in
+          send.yield(.ended(claim.key, await runner.run(claim)))
+        }
+      }
+      for id in Set(claims.map(\.key.job)) {
+        if let job = try await store.job(id) { publish(job) }
+      }
+    } catch {
+      logger.error("nothing can be started now", metadata: ["reason": "\(error)"])
+      pause(&state)
+    }
+  }
+
+  private func publish(_ job: JobRecord) {
+    if job.state.isFinal {
+      logger.info("job ended", metadata: ["job": "\(job.id ?? 0)", "state": "\(job.state)"])
+    }
+    feed.publish(job)
+  }
+
+  private func pause(_ state: inout State) {
+    guard !state.paused else { return }
+    state.paused = true
+    Task { [send] in
+      try? await Task.sleep(for: Self.retryPause)
+      send.yield(.resume)
+    }
+  }
+}
+
+extension ItemKey {
+  /// For log lines.
+  fileprivate var metadata: Logger.Metadata { ["job": "\(job)", "item": "\(number)"] }
+}

@@ -1,0 +1,93 @@
+import Glibc
+
+/// The few file operations the daemon needs, with errors that name the path.
+enum FileSystem {
+  /// The reason the operating system gave for the last failure.
+  static var lastReason: String { String(cString: strerror(errno)) }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Makes a folder and what is missing above it; one that is there already is left as it is.
+  static func makeFolder(_ path: String, mode: mode_t) throws(DaemonError) {
+    if isFolder(path) { return }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try makeFolder(String(path[..<slash]), mode: mode)
+    }
+    guard mkdir(path, mode) == 0 || errno == EEXIST else {
+      throw DaemonError("cannot make the folder \(path): \(lastReason)")
+    }
+  }
+
+  /// Names in a folder, sorted; empty when it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  static func read(_ path: String) throws(DaemonError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw DaemonError("cannot open \(path): \(lastReason)") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw DaemonError("cannot read \(path): \(lastReason)") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw DaemonError("cannot read \(path): not a plain file") }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(status.st_size))
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw DaemonError("cannot read \(path): \(lastReason)") }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  /// Puts `bytes` at `path` so that, whenever power fails, the file is as before or whole.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(DaemonError) {
+    let temporary = path + ".partial"
+    try writeDurably(bytes, to: temporary)
+    guard rename(temporary, path) == 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
+    try syncFolder(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+  }
+
+  /// Makes renames and new names in a folder durable.
+  static func syncFolder(_ folder: String) throws(DaemonError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw DaemonError("cannot open the folder \(folder): \(lastReason)") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync the folder \(folder): \(lastReason)") }
+  }
+
+  private static func writeDurably(_ bytes: [UInt8], to path: String) throws(DaemonError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync \(path): \(lastReason)") }
+  }
+}

@@ -1,0 +1,45 @@
+/// A word's place in a document.
+public struct PlacedWord: Sendable, Equatable {
+  public var text: String
+  /// Its strokes among those of its page.
+  public var strokes: Range<Int>
+}
+
+/// A line of a page.
+public struct PlacedLine: Sendable, Equatable {
+  public var words: [PlacedWord]
+  /// Distance of the baseline from the upper edge of the page, in mm.
+  public var baseline: Double
+
+  /// The words with single spaces between them.
+  public var text: String { words.map(\.text).joined(separator: " ") }
+  /// The line's strokes among those of its page.
+  public var strokes: Range<Int> { (words.first?.strokes.lowerBound ?? 0)..<(words.last?.strokes.upperBound ?? 0) }
+}
+
+/// A finished page: ink in mm from its upper left corner.
+public struct Page: Sendable, Equatable {
+  public var width: Double
+  public var height: Double
+  public var drawing: InkDrawing
+  public var lines: [PlacedLine]
+
+  public init(width: Double, height: Double, drawing: InkDrawing, lines: [PlacedLine] = []) {
+    self.width = width
+    self.height = height
+    self.drawing = drawing
+    self.lines = lines
+  }
+}
+
+/// Words that belong together, and how far they stand from those before.
+public struct WrittenParagraph: Sendable, Equatable {
+  public var words: [WrittenWord]
+  /// Empty lines before it, fractions allowed; without effect at the top of a page.
+  public var linesBefore: Double
+
+  public init(words: [WrittenWord], linesBefore: Double = 0) {
+    self.words = words
+    self.linesBefore = linesBefore
+  }
+}

@@ -1,0 +1,35 @@
+import FoundationEssentials
+import PluginAPI
+
+/// The artifact's bytes in each format.
+enum PassageFile {
+  /// - Parameter written: what the network added to the prime.
+  static func artifact(of passage: Passage, written: String) throws(RequestError) -> Artifact {
+    let text = passage.prime + written
+    if passage.format == "txt" {
+      let ending = text.hasSuffix("\n") ? "" : "\n"
+      return Artifact(bytes: Array((text + ending).utf8), format: "txt")
+    }
+    let record = Record(
+      text: text, prime: passage.prime, length: passage.length, temperature: passage.temperature, seed: passage.seed,
+      model: passage.model.description.name, digest: passage.model.digest)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      return Artifact(bytes: try Array(encoder.encode(record)) + [UInt8(ascii: "\n")], format: "json")
+    } catch {
+      throw RequestError("The text cannot be written as JSON: \(error)")
+    }
+  }
+
+  private struct Record: Encodable {
+    /// Prime and continuation together.
+    var text: String
+    var prime: String
+    var length: Int
+    var temperature: Double
+    var seed: UInt64
+    var model: String
+    var digest: String
+  }
+}

@@ -1,0 +1,68 @@
+/// A matrix of floats whose rows begin at cache lines; rows may be added, which moves it.
+///
+/// Not safe to share between threads: each engine thread has its own.
+public final class AlignedMatrix {
+  public let columns: Int
+  /// Distance between rows in elements, a multiple of 16.
+  let stride: Int
+  /// Number of rows there is room for.
+  public private(set) var rows: Int
+  private(set) var base: UnsafeMutablePointer<Float>
+
+  /// All zeros.
+  public init(rows: Int, columns: Int) {
+    precondition(rows >= 0 && columns > 0, "a matrix needs columns")
+    self.rows = rows
+    self.columns = columns
+    stride = (columns + 15) / 16 * 16
+    base = Self.allocate(rows * stride)
+  }
+
+  /// One row.
+  public convenience init(row values: [Float]) {
+    self.init(rows: 1, columns: values.count)
+    _ = self[0].update(fromContentsOf: values)
+  }
+
+  deinit { base.deallocate() }
+
+  /// A row; valid until rows are added.
+  public subscript(row: Int) -> UnsafeMutableBufferPointer<Float> {
+    precondition(row >= 0 && row < rows, "the row lies outside of the matrix")
+    return UnsafeMutableBufferPointer(start: base + row * stride, count: columns)
+  }
+
+  /// Makes room for at least so many rows; new ones are zero.
+  public func reserve(rows wanted: Int) {
+    guard wanted > rows else { return }
+    let larger = Self.allocate(wanted * stride)
+    larger.update(from: base, count: rows * stride)
+    base.deallocate()
+    base = larger
+    rows = wanted
+  }
+
+  /// Copies row `source` over row `target`.
+  public func copyRow(_ source: Int, to target: Int) {
+    guard source != target else { return }
+    _ = self[target].update(fromContentsOf: self[source])
+  }
+
+  public func clearRow(_ row: Int) { self[row].update(repeating: 0) }
+
+  /// Copies `count` columns of the first `rows` rows into another matrix.
+  public func copyColumns(_ first: Int, count: Int, rows: Int, to other: AlignedMatrix, at column: Int) {
+    precondition(first + count <= columns && column + count <= other.columns, "the columns do not fit")
+    precondition(rows <= self.rows && rows <= other.rows && other !== self, "the rows do not fit")
+    for row in 0..<rows {
+      (other.base + row * other.stride + column).update(from: base + row * stride + first, count: count)
+    }
+  }
+
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
+    let floats = bytes.bindMemory(to: Float.self, capacity: count)
+    floats.update(repeating: 0, count: count)
+    return floats
+  }
+}

@@ -1,0 +1,54 @@
+/// The content of `model.json`: everything about a model but its weights.
+public struct ModelDescription: Codable, Equatable, Sendable {
+  /// Version of this format that the code reads and writes.
+  public static let currentFormat = 1
+
+  public var format: Int
+  /// Short name, the folder's name as well: lower-case letters, digits, `-`.
+  public var name: String
+  /// The task whose plugin serves it, e.g. `handwriting-synthesis`.
+  public var task: String
+  /// One sentence for `seqctl model list`.
+  public var summary: String
+  public var architecture: Architecture
+  /// Symbols of the text (window alphabet or text vocabulary), index by index; empty for unconditioned ink.
+  public var alphabet: [String]
+  /// How ink offsets were normalised; nil for text.
+  public var normalisation: InkNormalisation?
+  /// SHA-256 of `weights.safetensors`, lower-case hexadecimal; empty while the package is being made.
+  public var weightsDigest: String = ""
+  /// How the weights came about, free of form: data set, epochs, optimiser, machine.
+  public var training: [String: String]
+  /// Measured figures, e.g. `validation.nats_per_sequence`.
+  public var scores: [String: Double]
+
+  public init(
+    name: String, task: String, summary: String, architecture: Architecture, alphabet: [String],
+    normalisation: InkNormalisation?, training: [String: String] = [:], scores: [String: Double] = [:]
+  ) {
+    format = Self.currentFormat
+    self.name = name
+    self.task = task
+    self.summary = summary
+    self.architecture = architecture
+    self.alphabet = alphabet
+    self.normalisation = normalisation
+    self.training = training
+    self.scores = scores
+  }
+}
+
+/// Mean and standard deviation of the training set's pen offsets, in the data's units (y grows downwards).
+public struct InkNormalisation: Codable, Equatable, Sendable {
+  public var meanX: Float
+  public var meanY: Float
+  public var deviationX: Float
+  public var deviationY: Float
+
+  public init(meanX: Float, meanY: Float, deviationX: Float, deviationY: Float) {
+    self.meanX = meanX
+    self.meanY = meanY
+    self.deviationX = deviationX
+    self.deviationY = deviationY
+  }
+}

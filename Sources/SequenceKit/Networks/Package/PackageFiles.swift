@@ -1,0 +1,117 @@
+import Glibc
+
+/// Files of a model package, read and written through POSIX calls so that every failure has its reason.
+enum PackageFiles {
+  /// The names of the regular files of a folder, sorted; names that begin with a dot are left out.
+  static func names(in folder: String) throws(ModelPackageError) -> [String] {
+    guard let stream = opendir(folder) else {
+      throw ModelPackageError("The model folder \(folder) cannot be opened: \(reason(errno))")
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      var status = stat()
+      guard !name.hasPrefix("."), stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        continue
+      }
+      names.append(name)
+    }
+    return names.sorted()
+  }
+
+  /// The whole content of a file of at most `limit` bytes.
+  static func read(_ path: String, limit: Int) throws(ModelPackageError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ModelPackageError("\(path) cannot be opened: \(reason(errno))") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw ModelPackageError("\(path) cannot be examined: \(reason(errno))")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw ModelPackageError("\(path) is not a regular file") }
+    guard status.st_size <= limit else {
+      throw ModelPackageError("\(path) has \(status.st_size) bytes; at most \(limit) are read")
+    }
+    let size = Int(status.st_size)
+    var failure: Int32?
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let got = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { failure = errno }
+        if got <= 0 { return }
+        count += got
+      }
+    }
+    if let failure { throw ModelPackageError("\(path) cannot be read: \(reason(failure))") }
+    return bytes
+  }
+
+  /// Writes a new file and waits until it is on the disk.
+  static func write(_ bytes: [UInt8], to path: String) throws(ModelPackageError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw ModelPackageError("\(path) cannot be created: \(reason(errno))") }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw ModelPackageError("\(path) cannot be written: \(reason(errno))") }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else {
+      throw ModelPackageError("\(path) cannot be brought to the disk: \(reason(errno))")
+    }
+  }
+
+  /// Puts the folder `source` in the place of `target`; one that stood there is moved to `aside` first, put back when
+  /// this fails, and removed when it is done.
+  static func replace(_ target: String, with source: String, aside: String) throws(ModelPackageError) {
+    try synchronise(source)
+    let replaces = rename(target, aside) == 0
+    guard replaces || errno == ENOENT else {
+      throw ModelPackageError("\(target) cannot be replaced: \(reason(errno))")
+    }
+    guard rename(source, target) == 0 else {
+      let code = errno
+      if replaces { rename(aside, target) }
+      throw ModelPackageError("\(target) cannot be put in place: \(reason(code))")
+    }
+    try synchronise(parent(of: target))
+    if replaces { removeFolder(aside) }
+  }
+
+  /// Removes a folder and the files in it; package folders have no folders inside.
+  static func removeFolder(_ folder: String) {
+    guard let stream = opendir(folder) else { return }
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { unlink("\(folder)/\(name)") }
+    }
+    closedir(stream)
+    rmdir(folder)
+  }
+
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+  private static func synchronise(_ folder: String) throws(ModelPackageError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ModelPackageError("\(folder) cannot be opened: \(reason(errno))") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw ModelPackageError("\(folder) cannot be brought to the disk: \(reason(errno))")
+    }
+  }
+}

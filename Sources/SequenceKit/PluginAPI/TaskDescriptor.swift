@@ -1,0 +1,91 @@
+/// A task as data: from it the daemon checks requests and the client makes its help.
+public struct TaskDescriptor: Codable, Sendable, Equatable {
+  /// The task's name, e.g. `handwriting-synthesis`; a model's `task` names the plugin by it.
+  public var name: String
+  /// One line for lists.
+  public var summary: String
+  /// Whether an item has a text, and what it means.
+  public var text: TextUse
+  /// The formats of the artifact; the first is the default.
+  public var formats: [String]
+  public var parameters: [ParameterDescriptor]
+
+  public enum TextUse: String, Codable, Sendable { case required, optional, none }
+
+  public init(
+    name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterDescriptor]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.text = text
+    self.formats = formats
+    self.parameters = parameters
+  }
+}
+
+/// One parameter of a task.
+public struct ParameterDescriptor: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable {
+    case string, integer, number, boolean
+    /// The client reads the named file (`-` for standard input) and sends its content as a string.
+    case file
+  }
+  /// Lower-case with dashes, as on the command line: `--ink-width`.
+  public var name: String
+  public var kind: Kind
+  public var help: String
+  /// Used where the request is silent; nil means absent.
+  public var defaultValue: ParameterValue?
+  /// Inclusive bounds of integers and numbers.
+  public var minimum: Double?
+  public var maximum: Double?
+  /// Where set, the only values allowed.
+  public var choices: [String]?
+  /// Unit for the help: `mm`, `pt`, `dpi`.
+  public var unit: String?
+
+  public init(
+    name: String, kind: Kind, help: String, defaultValue: ParameterValue? = nil, minimum: Double? = nil,
+    maximum: Double? = nil, choices: [String]? = nil, unit: String? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.help = help
+    self.defaultValue = defaultValue
+    self.minimum = minimum
+    self.maximum = maximum
+    self.choices = choices
+    self.unit = unit
+  }
+}
+
+/// A parameter's value; JSON on the wire is the bare string, number or boolean.
+public enum ParameterValue: Codable, Sendable, Equatable {
+  case string(String)
+  case integer(Int)
+  case number(Double)
+  case boolean(Bool)
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else {
+      self = .string(try container.decode(String.self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .string(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .boolean(let value): try container.encode(value)
+    }
+  }
+}

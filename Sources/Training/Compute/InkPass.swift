@@ -1,0 +1,433 @@
+import CTraining
+import Glibc
+import Networks
+
+/// Forward and backward pass of one worker over one chunk of ink: B lines, T steps, truncated at the chunk's ends.
+///
+/// What does not depend on the step before is one product over all T·B rows; a step holds only the recurrent
+/// products and the element-wise work, so that the arithmetic stays near the machine's peak.
+final class InkPass {
+  /// Limits on derivatives, Graves 2013 section 4: ±10 at the LSTM inputs, ±100 at the outputs.
+  struct Clipping: Sendable {
+    var cells: Float = 10
+    var outputs: Float = 100
+  }
+
+  struct Result: Sendable {
+    /// Nats, summed over the predictions that count.
+    var loss = 0.0
+    /// Σ |Δ − Σπμ|², normalised units.
+    var squares = 0.0
+    var points = 0
+  }
+
+  private struct LayerState {
+    let cells: Int
+    let peepholes: Bool
+    /// [4·cells], the sum of the layer's bias vectors.
+    let bias: UnsafeMutablePointer<Float>
+    let gates: Plane
+    let dgates: Plane
+    /// h of the step before, zero where a line begins; layer 0 keeps it in `first`.
+    let previous: Plane?
+    let cPrevious: Plane
+    let c: Plane
+    let tanhC: Plane
+    let recurrent: Product
+    let recurrentBack: Product
+    let fromWindow: Product?
+    let fromBelow: Product?
+    let toWindow: Product?
+    let toBelow: Product?
+    let gradients: [Product]
+  }
+
+  let architecture: Architecture
+  let steps: Int
+  let rows: Int
+  let gradient: FlatParameters
+  private let clipping: Clipping
+  private let logFloor: Float
+  private let inputWidth: Int
+  private let symbols: Int
+  private let components: Int
+  private let mixtures: Int
+  private let hiddenWidth: Int
+  private let outputWidth: Int
+  private let hiddenOffsets: [Int]
+  private var layers: [LayerState] = []
+  private let bf16: Bool
+
+  /// [T+1, B]: x | w of the step before | h of the step before, the first layer's operand.
+  private let first: Plane
+  /// [T, B]: x | w, seen by the layers above.
+  private let seen: Plane
+  private let dSeen: Plane
+  /// [T, B]: h of every layer.
+  private let hidden: Plane
+  private let dHidden: Plane
+  private let p: Plane
+  private let dp: Plane
+  private let kappaPrevious: Plane
+  private let kappa: Plane
+  private let dKappa: Plane
+  private let y: Plane
+  private let dy: Plane
+  private let stepBack: Plane
+  private let recurrentSum: Plane
+  private let dCell: Plane
+  private let joined: Plane
+  private let windowForward: Product
+  private let windowBack: Product
+  private let windowGradient: Product
+  private let headForward: Product
+  private let headBack: Product
+  private let headGradient: Product
+  private var weights: FlatParameters
+  private let rowTexts: UnsafeMutablePointer<ct_text>
+
+  /// - Parameters:
+  ///   - architecture: ink input, window, skips and mixture head; any number of layers.
+  ///   - smallestDeviation: σ is kept at or above this, in normalised units.
+  init(
+    _ architecture: Architecture, steps: Int, rows: Int, clipping: Clipping, smallestDeviation: Float, bf16: Bool
+  ) {
+    guard case .mixtureDensity(let mixtures) = architecture.head, let window = architecture.window,
+      architecture.inputSkips, architecture.outputSkips, case .ink = architecture.input
+    else { preconditionFailure("InkPass is for ink networks with a window, skips and a mixture density") }
+    self.architecture = architecture
+    self.steps = steps
+    self.rows = rows
+    self.clipping = clipping
+    self.bf16 = bf16
+    self.mixtures = mixtures
+    logFloor = log(smallestDeviation)
+    symbols = window.symbols
+    components = window.components
+    let width = 3 + window.symbols
+    inputWidth = width
+    let all = steps * rows
+    var offsets: [Int] = []
+    var sum = 0
+    for layer in architecture.layers {
+      offsets.append(sum)
+      sum += layer.cells
+    }
+    hiddenOffsets = offsets
+    hiddenWidth = sum
+    outputWidth = architecture.head.width
+    let cells0 = architecture.layers[0].cells
+    let widest = architecture.layers.map(\.cells).max() ?? 0
+    gradient = FlatParameters(architecture)
+    weights = FlatParameters(architecture)
+    first = Plane(rows: all + rows, columns: width + cells0, bf16: bf16)
+    seen = Plane(rows: all, columns: width, bf16: bf16)
+    dSeen = Plane(rows: all, columns: width, bf16: false)
+    hidden = Plane(rows: all, columns: sum, bf16: bf16)
+    dHidden = Plane(rows: all, columns: sum, bf16: false)
+    p = Plane(rows: all, columns: 3 * components, bf16: false)
+    dp = Plane(rows: all, columns: 3 * components, bf16: bf16)
+    kappaPrevious = Plane(rows: all + rows, columns: components, bf16: false)
+    kappa = Plane(rows: all, columns: components, bf16: false)
+    dKappa = Plane(rows: rows, columns: components, bf16: false)
+    y = Plane(rows: all, columns: outputWidth, bf16: false)
+    dy = Plane(rows: all, columns: outputWidth, bf16: bf16)
+    stepBack = Plane(rows: rows, columns: max(symbols + cells0, widest), bf16: false)
+    recurrentSum = Plane(rows: rows, columns: 4 * widest, bf16: false)
+    dCell = Plane(rows: rows, columns: widest, bf16: false)
+    joined = Plane(rows: 4 * cells0, columns: width + cells0, bf16: false)
+    rowTexts = .allocate(capacity: rows)
+
+    let k3 = 3 * components
+    windowForward = Product(m: rows, n: k3, k: cells0, aStride: sum, cStride: k3, bf16: bf16)
+    windowBack = Product(m: rows, n: cells0, k: k3, aStride: k3, cStride: sum, accumulate: true, bf16: bf16)
+    windowGradient = Product(gradient: k3, n: cells0, rows: all, aStride: k3, bStride: sum, cStride: cells0, bf16: bf16)
+    headForward = Product(m: all, n: outputWidth, k: sum, aStride: sum, cStride: outputWidth, bf16: bf16)
+    headBack = Product(m: all, n: sum, k: outputWidth, aStride: outputWidth, cStride: sum, bf16: bf16)
+    headGradient = Product(
+      gradient: outputWidth, n: sum, rows: all, aStride: outputWidth, bStride: sum, cStride: sum, bf16: bf16)
+
+    for (index, layer) in architecture.layers.enumerated() {
+      let n = layer.cells
+      let isFirst = index == 0
+      let below = isFirst ? 0 : architecture.layers[index - 1].cells
+      let inputs = architecture.inputWidth(ofLayer: index)
+      let bias = UnsafeMutablePointer<Float>.allocate(capacity: 4 * n)
+      bias.initialize(repeating: 0, count: 4 * n)
+      let operand = isFirst ? width + n : n
+      var gradients: [Product] = []
+      if isFirst {
+        gradients = [
+          Product(gradient: 4 * n, n: width, rows: all, aStride: 4 * n, bStride: width + n, cStride: width, bf16: bf16),
+          Product(gradient: 4 * n, n: n, rows: all, aStride: 4 * n, bStride: width + n, cStride: n, bf16: bf16),
+        ]
+      } else {
+        gradients = [
+          Product(gradient: 4 * n, n: width, rows: all, aStride: 4 * n, bStride: width, cStride: inputs, bf16: bf16),
+          Product(gradient: 4 * n, n: n, rows: all, aStride: 4 * n, bStride: n, cStride: n, bf16: bf16),
+          Product(gradient: 4 * n, n: below, rows: all, aStride: 4 * n, bStride: sum, cStride: inputs, bf16: bf16),
+        ]
+      }
+      layers.append(
+        LayerState(
+          cells: n, peepholes: layer.peepholes, bias: bias,
+          gates: Plane(rows: all, columns: 4 * n, bf16: false), dgates: Plane(rows: all, columns: 4 * n, bf16: bf16),
+          previous: isFirst ? nil : Plane(rows: all + rows, columns: n, bf16: bf16),
+          cPrevious: Plane(rows: all + rows, columns: n, bf16: false), c: Plane(rows: all, columns: n, bf16: false),
+          tanhC: Plane(rows: all, columns: n, bf16: false),
+          recurrent: Product(m: rows, n: 4 * n, k: operand, aStride: operand, cStride: 4 * n, bf16: bf16),
+          recurrentBack: Product(
+            m: rows, n: isFirst ? symbols + n : n, k: 4 * n, aStride: 4 * n, cStride: stepBack.columns, bf16: bf16),
+          fromWindow: isFirst
+            ? nil : Product(m: all, n: 4 * n, k: width, aStride: width, cStride: 4 * n, bf16: bf16),
+          fromBelow: isFirst
+            ? nil : Product(m: all, n: 4 * n, k: below, aStride: sum, cStride: 4 * n, accumulate: true, bf16: bf16),
+          toWindow: isFirst
+            ? nil : Product(m: all, n: width, k: 4 * n, aStride: 4 * n, cStride: width, accumulate: true, bf16: bf16),
+          toBelow: isFirst
+            ? nil : Product(m: all, n: below, k: 4 * n, aStride: 4 * n, cStride: sum, accumulate: true, bf16: bf16),
+          gradients: gradients))
+    }
+  }
+
+  deinit {
+    for layer in layers { layer.bias.deallocate() }
+    rowTexts.deallocate()
+  }
+
+  /// Takes over new weights: packs every matrix for its products.
+  func load(_ parameters: FlatParameters) {
+    weights = parameters
+    for (index, layer) in layers.enumerated() {
+      let name = "layers.\(index)"
+      let n = layer.cells
+      let inputs = architecture.inputWidth(ofLayer: index)
+      let ih = UnsafePointer(parameters.pointer("\(name).weight_ih"))
+      let hh = UnsafePointer(parameters.pointer("\(name).weight_hh"))
+      layer.bias.update(from: parameters.pointer("\(name).bias_ih"), count: 4 * n)
+      if parameters.contains("\(name).bias_hh") { ct_add(layer.bias, parameters.pointer("\(name).bias_hh"), 4 * n) }
+      if index == 0 {
+        for gate in 0..<(4 * n) {
+          joined.row(gate).update(from: ih + gate * inputs, count: inputs)
+          joined.row(gate, column: inputs).update(from: hh + gate * n, count: n)
+        }
+        layer.recurrent.pack(joined.values, stride: joined.columns, transposed: true)
+        layer.recurrentBack.pack(joined.values + 3, stride: joined.columns, transposed: false)
+      } else {
+        layer.recurrent.pack(hh, stride: n, transposed: true)
+        layer.recurrentBack.pack(hh, stride: n, transposed: false)
+        layer.fromWindow?.pack(ih, stride: inputs, transposed: true)
+        layer.fromBelow?.pack(ih + inputWidth, stride: inputs, transposed: true)
+        layer.toWindow?.pack(ih, stride: inputs, transposed: false)
+        layer.toBelow?.pack(ih + inputWidth, stride: inputs, transposed: false)
+      }
+    }
+    let cells0 = layers[0].cells
+    windowForward.pack(parameters.pointer("window.weight"), stride: cells0, transposed: true)
+    windowBack.pack(parameters.pointer("window.weight"), stride: cells0, transposed: false)
+    headForward.pack(parameters.pointer("head.weight"), stride: hiddenWidth, transposed: true)
+    headBack.pack(parameters.pointer("head.weight"), stride: hiddenWidth, transposed: false)
+  }
+
+  /// State that a chunk hands to the next: what stands before step 0.
+  var carried: [Plane] {
+    [first, kappaPrevious] + layers.map(\.cPrevious) + layers.compactMap(\.previous)
+  }
+
+  /// Moves the state after the last step to before the first.
+  private func carry() {
+    for plane in carried {
+      plane.values.update(from: plane.row(steps * rows), count: rows * plane.columns)
+      plane.round(row: 0, rows: rows)
+    }
+  }
+
+  /// Runs a chunk; with `learn`, adds its derivatives to `gradient`. State is carried from the chunk before.
+  func run(_ chunk: InkChunk, texts: UnsafePointer<ct_text>, learn: Bool) -> Result {
+    carry()
+    forward(chunk, texts)
+    var result = Result()
+    result.points = chunk.points
+    ct_mixture_loss(
+      Int32(steps * rows), Int32(mixtures), y.values, weights.pointer("head.bias"), chunk.targets, chunk.mask,
+      learn ? dy.values : nil, clipping.outputs, logFloor, &result.loss, &result.squares)
+    if learn { backward(chunk, texts) }
+    return result
+  }
+
+  private func select(_ texts: UnsafePointer<ct_text>, _ chunk: InkChunk, at start: Int) {
+    for row in 0..<rows { rowTexts[row] = texts[Int(chunk.text[start + row])] }
+  }
+
+  private func forward(_ chunk: InkChunk, _ texts: UnsafePointer<ct_text>) {
+    let all = steps * rows
+    for row in 0..<all {
+      first.row(row).update(from: chunk.inputs + 3 * row, count: 3)
+      seen.row(row).update(from: chunk.inputs + 3 * row, count: 3)
+    }
+    let layer = layers[0]
+    let n = layer.cells
+    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("layers.0.peepholes")) : nil
+    for step in 0..<steps {
+      let row = step * rows
+      let next = row + rows
+      zero(first, row, column: 3, columns: symbols + n, chunk.reset + row)
+      zero(layer.cPrevious, row, column: 0, columns: n, chunk.reset + row)
+      zero(kappaPrevious, row, column: 0, columns: components, chunk.reset + row)
+      first.round(row: row, rows: rows)
+      layer.recurrent.run(first.operand(row: row), into: layer.gates.row(row))
+      ct_lstm_forward(
+        Int32(rows), Int32(n), layer.gates.row(row), nil, layer.bias, peepholes, layer.cPrevious.row(row),
+        layer.c.row(row), layer.tanhC.row(row), hidden.row(row), Int32(hiddenWidth))
+      layer.cPrevious.row(next).update(from: layer.c.row(row), count: rows * n)
+      hidden.round(row: row, rows: rows, column: 0, columns: n)
+      windowForward.run(hidden.operand(row: row), into: p.row(row))
+      select(texts, chunk, at: row)
+      ct_window_forward(
+        Int32(rows), Int32(components), Int32(symbols), rowTexts, p.row(row), weights.pointer("window.bias"),
+        kappaPrevious.row(row), kappa.row(row), seen.row(row, column: 3), Int32(inputWidth))
+      kappaPrevious.row(next).update(from: kappa.row(row), count: rows * components)
+      for b in 0..<rows {
+        first.row(next + b, column: 3).update(from: seen.row(row + b, column: 3), count: symbols)
+        first.row(next + b, column: inputWidth).update(from: hidden.row(row + b), count: n)
+      }
+    }
+    seen.round(row: 0, rows: all)
+    for index in layers.indices.dropFirst() { forward(layer: index, chunk) }
+    headForward.run(hidden.operand(row: 0), into: y.values)
+  }
+
+  private func forward(layer index: Int, _ chunk: InkChunk) {
+    let layer = layers[index]
+    let n = layer.cells
+    let column = hiddenOffsets[index]
+    guard let previous = layer.previous else { return }
+    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("layers.\(index).peepholes")) : nil
+    layer.fromWindow?.run(seen.operand(row: 0), into: layer.gates.values)
+    layer.fromBelow?.run(hidden.operand(row: 0, column: hiddenOffsets[index - 1]), into: layer.gates.values)
+    for step in 0..<steps {
+      let row = step * rows
+      let next = row + rows
+      zero(previous, row, column: 0, columns: n, chunk.reset + row)
+      zero(layer.cPrevious, row, column: 0, columns: n, chunk.reset + row)
+      previous.round(row: row, rows: rows)
+      layer.recurrent.run(previous.operand(row: row), into: recurrentSum.values)
+      ct_lstm_forward(
+        Int32(rows), Int32(n), layer.gates.row(row), recurrentSum.values, layer.bias, peepholes,
+        layer.cPrevious.row(row), layer.c.row(row), layer.tanhC.row(row), hidden.row(row, column: column),
+        Int32(hiddenWidth))
+      layer.cPrevious.row(next).update(from: layer.c.row(row), count: rows * n)
+      for b in 0..<rows { previous.row(next + b).update(from: hidden.row(row + b, column: column), count: n) }
+    }
+    hidden.round(row: 0, rows: steps * rows, column: column, columns: n)
+  }
+
+  private func backward(_ chunk: InkChunk, _ texts: UnsafePointer<ct_text>) {
+    let all = steps * rows
+    dy.round(row: 0, rows: all)
+    headBack.run(dy.operand(row: 0), into: dHidden.values)
+    headGradient.run(dy.operand(row: 0), hidden.operand(row: 0), into: gradient.pointer("head.weight"))
+    ct_column_sums(Int32(all), Int32(outputWidth), dy.values, Int32(outputWidth), gradient.pointer("head.bias"))
+    dSeen.zero(rows: 0..<all)
+    for index in layers.indices.dropFirst().reversed() { backward(layer: index, chunk) }
+    backwardFirst(chunk, texts)
+  }
+
+  private func backward(layer index: Int, _ chunk: InkChunk) {
+    let layer = layers[index]
+    let n = layer.cells
+    let all = steps * rows
+    let column = hiddenOffsets[index]
+    let below = hiddenOffsets[index - 1]
+    let name = "layers.\(index)"
+    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("\(name).peepholes")) : nil
+    dCell.zero(rows: 0..<rows)
+    stepBack.zero(rows: 0..<rows)
+    for step in (0..<steps).reversed() {
+      let row = step * rows
+      ct_add_rows(
+        Int32(rows), Int32(n), stepBack.values, Int32(stepBack.columns), dHidden.row(row, column: column),
+        Int32(hiddenWidth))
+      ct_lstm_backward(
+        Int32(rows), Int32(n), layer.gates.row(row), peepholes, layer.cPrevious.row(row), layer.c.row(row),
+        layer.tanhC.row(row), dHidden.row(row, column: column), Int32(hiddenWidth), dCell.values,
+        layer.dgates.row(row), clipping.cells)
+      layer.dgates.round(row: row, rows: rows)
+      layer.recurrentBack.run(layer.dgates.operand(row: row), into: stepBack.values)
+      ct_zero_rows(Int32(rows), Int32(n), chunk.reset + row, dCell.values, Int32(n))
+      ct_zero_rows(Int32(rows), Int32(n), chunk.reset + row, stepBack.values, Int32(stepBack.columns))
+    }
+    layer.toWindow?.run(layer.dgates.operand(row: 0), into: dSeen.values)
+    layer.toBelow?.run(layer.dgates.operand(row: 0), into: dHidden.row(0, column: below))
+    let ih = gradient.pointer("\(name).weight_ih")
+    layer.gradients[0].run(layer.dgates.operand(row: 0), seen.operand(row: 0), into: ih)
+    layer.gradients[2].run(layer.dgates.operand(row: 0), hidden.operand(row: 0, column: below), into: ih + inputWidth)
+    if let previous = layer.previous {
+      layer.gradients[1].run(
+        layer.dgates.operand(row: 0), previous.operand(row: 0), into: gradient.pointer("\(name).weight_hh"))
+    }
+    finish(layer, name, all)
+  }
+
+  private func backwardFirst(_ chunk: InkChunk, _ texts: UnsafePointer<ct_text>) {
+    let layer = layers[0]
+    let n = layer.cells
+    let all = steps * rows
+    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("layers.0.peepholes")) : nil
+    dCell.zero(rows: 0..<rows)
+    dKappa.zero(rows: 0..<rows)
+    stepBack.zero(rows: 0..<rows)
+    let stride = Int32(stepBack.columns)
+    for step in (0..<steps).reversed() {
+      let row = step * rows
+      let reset = chunk.reset + row
+      ct_add_rows(
+        Int32(rows), Int32(symbols), stepBack.values, stride, dSeen.row(row, column: 3), Int32(inputWidth))
+      ct_add_rows(Int32(rows), Int32(n), stepBack.values + symbols, stride, dHidden.row(row), Int32(hiddenWidth))
+      select(texts, chunk, at: row)
+      ct_window_backward(
+        Int32(rows), Int32(components), rowTexts, p.row(row), kappa.row(row), dSeen.row(row, column: 3),
+        Int32(inputWidth), dKappa.values, dp.row(row))
+      dp.round(row: row, rows: rows)
+      windowBack.run(dp.operand(row: row), into: dHidden.row(row))
+      ct_lstm_backward(
+        Int32(rows), Int32(n), layer.gates.row(row), peepholes, layer.cPrevious.row(row), layer.c.row(row),
+        layer.tanhC.row(row), dHidden.row(row), Int32(hiddenWidth), dCell.values, layer.dgates.row(row),
+        clipping.cells)
+      layer.dgates.round(row: row, rows: rows)
+      layer.recurrentBack.run(layer.dgates.operand(row: row), into: stepBack.values)
+      ct_zero_rows(Int32(rows), Int32(n), reset, dCell.values, Int32(n))
+      ct_zero_rows(Int32(rows), Int32(components), reset, dKappa.values, Int32(components))
+      ct_zero_rows(Int32(rows), Int32(symbols + n), reset, stepBack.values, stride)
+    }
+    windowGradient.run(dp.operand(row: 0), hidden.operand(row: 0), into: gradient.pointer("window.weight"))
+    ct_column_sums(
+      Int32(all), Int32(3 * components), dp.values, Int32(3 * components), gradient.pointer("window.bias"))
+    layer.gradients[0].run(
+      layer.dgates.operand(row: 0), first.operand(row: 0), into: gradient.pointer("layers.0.weight_ih"))
+    layer.gradients[1].run(
+      layer.dgates.operand(row: 0), first.operand(row: 0, column: inputWidth),
+      into: gradient.pointer("layers.0.weight_hh"))
+    finish(layer, "layers.0", all)
+  }
+
+  /// Derivatives of biases and peepholes.
+  private func finish(_ layer: LayerState, _ name: String, _ all: Int) {
+    let width = Int32(4 * layer.cells)
+    ct_column_sums(Int32(all), width, layer.dgates.values, width, gradient.pointer("\(name).bias_ih"))
+    if gradient.contains("\(name).bias_hh") {
+      ct_column_sums(Int32(all), width, layer.dgates.values, width, gradient.pointer("\(name).bias_hh"))
+    }
+    if layer.peepholes {
+      ct_peephole_gradient(
+        Int32(all), Int32(layer.cells), layer.dgates.values, layer.cPrevious.values, layer.c.values,
+        gradient.pointer("\(name).peepholes"))
+    }
+  }
+
+  private func zero(
+    _ plane: Plane, _ row: Int, column: Int, columns: Int, _ reset: UnsafeMutablePointer<UInt8>
+  ) {
+    ct_zero_rows(Int32(rows), Int32(columns), reset, plane.row(row, column: column), Int32(plane.columns))
+  }
+}

@@ -1,0 +1,129 @@
+public import FoundationEssentials
+import Glibc
+import Networks
+
+/// A run in a folder of its own: trains epoch by epoch, validates, keeps checkpoints and logs, stops when asked.
+///
+/// The folder holds `checkpoint.ckpt` (the whole state, to go on from), `best.ckpt` (the same at the best validation
+/// so far), `updates.csv` and `epochs.csv`, and the loss curves `loss.png` and `loss.svg`.
+public final class TrainingRun {
+  public enum Outcome: Sendable, Equatable {
+    /// All planned epochs were trained.
+    case finished
+    /// Validation has not improved for `patience` epochs.
+    case stoppedEarly
+    /// The caller asked to stop; the state is saved.
+    case interrupted
+  }
+
+  /// What a progress line shows.
+  public struct Progress: Sendable {
+    public var update: Int
+    public var plannedUpdates: Int
+    public var updatesPerEpoch: Int
+    /// Nats per point over the epoch so far.
+    public var loss: Double
+    public var pointsPerSecond: Double
+    public var secondsLeft: Double
+  }
+
+  public let folder: String
+  public let trainer: InkTrainer
+  /// Epochs without a better validation after which the run ends; 0 for never.
+  public var patience: Int
+  /// Updates between checkpoints within an epoch.
+  public var saveEvery = 200
+  public private(set) var history: [EpochRecord] = []
+
+  private var runningLoss = 0.0
+  private var runningPoints = 0
+  private var secondsBefore = 0.0
+  private var started = Date()
+  private var rateWindow: [(seconds: Double, points: Int)] = []
+
+  public var checkpointPath: String { folder + "/checkpoint.ckpt" }
+  public var bestPath: String { folder + "/best.ckpt" }
+  /// Epoch with the lowest validation loss so far.
+  public var best: EpochRecord? { history.min { $0.validation.natsPerSequence < $1.validation.natsPerSequence } }
+  private var seconds: Double { secondsBefore + Date().timeIntervalSince(started) }
+
+  /// - Throws: `TrainingError.file` when the folder cannot be made.
+  public init(trainer: InkTrainer, folder: String, patience: Int = 0) throws {
+    self.trainer = trainer
+    self.folder = folder
+    self.patience = patience
+    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+      throw TrainingError.file(path: folder, reason: "the run's folder cannot be made")
+    }
+  }
+
+  /// Goes on from the folder's checkpoint.
+  public func resume() throws {
+    let header = try trainer.resume(from: checkpointPath)
+    history = header.history
+    runningLoss = header.runningLoss
+    runningPoints = header.runningPoints
+    secondsBefore = header.seconds
+    started = Date()
+  }
+
+  /// Trains until the plan is done, validation no longer improves, or `shouldStop` says so (asked before each update).
+  public func run(
+    shouldStop: () -> Bool, onProgress: (Progress) -> Void, onEpoch: (EpochRecord, Bool) -> Void
+  ) throws -> Outcome {
+    started = Date()
+    let log = try RunLog(folder: folder, keepingUpdates: trainer.updates, history: history)
+    let perEpoch = trainer.updatesPerEpoch
+    while trainer.updates < trainer.plannedUpdates {
+      if shouldStop() {
+        try save(to: checkpointPath)
+        return .interrupted
+      }
+      let before = seconds
+      let update = try trainer.update()
+      runningLoss += update.loss * Double(update.points)
+      runningPoints += update.points
+      rateWindow.append((seconds - before, update.points))
+      if rateWindow.count > 50 { rateWindow.removeFirst() }
+      try log.add(update, number: trainer.updates, seconds: seconds)
+      onProgress(progress(perEpoch))
+      if trainer.updates % perEpoch == 0 {
+        try finishEpoch(rate: update.rate, log, onEpoch)
+        if patience > 0, let best, history.count - best.epoch >= patience { return .stoppedEarly }
+      } else if trainer.updates % saveEvery == 0 {
+        try save(to: checkpointPath)
+      }
+    }
+    return .finished
+  }
+
+  private func finishEpoch(rate: Float, _ log: RunLog, _ onEpoch: (EpochRecord, Bool) -> Void) throws {
+    let record = EpochRecord(
+      epoch: history.count + 1, updates: trainer.updates,
+      trainingLoss: runningLoss / Double(max(1, runningPoints)), validation: trainer.validate(), rate: rate,
+      seconds: seconds)
+    let improved = best.map { record.validation.natsPerSequence < $0.validation.natsPerSequence } ?? true
+    history.append(record)
+    runningLoss = 0
+    runningPoints = 0
+    try save(to: checkpointPath)
+    if improved { try save(to: bestPath) }
+    try log.add(record)
+    try LossCurves([try RunHistory(folder: folder)]).write(to: folder)
+    onEpoch(record, improved)
+  }
+
+  private func save(to path: String) throws {
+    try trainer.save(to: path, history: history, running: (runningLoss, runningPoints), seconds: seconds)
+  }
+
+  private func progress(_ perEpoch: Int) -> Progress {
+    let time = rateWindow.reduce(0) { $0 + $1.seconds }
+    let points = rateWindow.reduce(0) { $0 + $1.points }
+    let left = Double(trainer.plannedUpdates - trainer.updates) * time / Double(max(1, rateWindow.count))
+    return Progress(
+      update: trainer.updates, plannedUpdates: trainer.plannedUpdates, updatesPerEpoch: perEpoch,
+      loss: runningLoss / Double(max(1, runningPoints)), pointsPerSecond: Double(points) / max(time, 1e-9),
+      secondsLeft: left)
+  }
+}

@@ -1,0 +1,21 @@
+/// What the protocol allows at most; a daemon may be configured to allow less and says so in its welcome.
+public enum Bounds {
+  /// Bytes of one frame.
+  public static let frameBytes = 64 << 20
+  /// Frames of one message.
+  public static let frames = 4
+  /// Items of one job, repetitions included.
+  public static let items = 100_000
+  /// Bytes of one item's text in UTF-8.
+  public static let textBytes = 1_000_000
+  /// Bytes of a name, label or key in UTF-8.
+  public static let nameBytes = 256
+  /// Parameters of one item, or common to all items.
+  public static let parameters = 256
+  /// Bytes of payload in one chunk of a result.
+  public static let chunkBytes = 1 << 20
+  /// Jobs or items on one page of a listing.
+  public static let page = 1000
+  /// Priorities; larger runs earlier.
+  public static let priority = -100...100
+}

@@ -1,0 +1,86 @@
+extension Request {
+  /// Asks for jobs, newest first.
+  public struct List: Codable, Sendable, Equatable {
+    /// Only jobs in one of these states; empty for all.
+    public var states: [RunState]
+    /// Only jobs of this task.
+    public var task: String?
+    /// Only jobs with this label.
+    public var owner: String?
+    /// At most so many, 1 to `Bounds.page`.
+    public var limit: Int
+
+    public init(states: [RunState] = [], task: String? = nil, owner: String? = nil, limit: Int = 50) {
+      self.states = states
+      self.task = task
+      self.owner = owner
+      self.limit = limit
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      states = try container.decodeIfPresent([RunState].self, forKey: .states) ?? []
+      task = try container.decodeIfPresent(String.self, forKey: .task)
+      owner = try container.decodeIfPresent(String.self, forKey: .owner)
+      limit = try container.decodeIfPresent(Int.self, forKey: .limit) ?? 50
+    }
+  }
+}
+
+extension Reply {
+  /// The answer to `list`.
+  public struct Jobs: Codable, Sendable, Equatable {
+    /// Newest first.
+    public var jobs: [JobInfo]
+    /// Whether there are older ones that the limit left out.
+    public var more: Bool
+
+    public init(jobs: [JobInfo], more: Bool) {
+      self.jobs = jobs
+      self.more = more
+    }
+  }
+}
+
+/// A job as lists show it.
+public struct JobInfo: Codable, Sendable, Equatable {
+  /// The job's id.
+  public var job: String
+  public var task: String
+  public var model: String
+  /// SHA-256 of the model package that the job was accepted with, lower-case hexadecimal.
+  public var modelDigest: String
+  public var format: String
+  /// Those that hold for all items, defaults filled in.
+  public var parameters: [String: WireValue]
+  public var seed: UInt64
+  public var owner: String
+  public var priority: Int
+  public var state: RunState
+  public var items: StateCounts
+  /// Seconds since 1970, UTC.
+  public var submitted: Double
+  public var started: Double?
+  public var finished: Double?
+
+  public init(
+    job: String, task: String, model: String, modelDigest: String, format: String,
+    parameters: [String: WireValue], seed: UInt64, owner: String, priority: Int, state: RunState,
+    items: StateCounts, submitted: Double, started: Double?, finished: Double?
+  ) {
+    self.job = job
+    self.task = task
+    self.model = model
+    self.modelDigest = modelDigest
+    self.format = format
+    self.parameters = parameters
+    self.seed = seed
+    self.owner = owner
+    self.priority = priority
+    self.state = state
+    self.items = items
+    self.submitted = submitted
+    self.started = started
+    self.finished = finished
+  }
+}

@@ -1,0 +1,96 @@
+extension Request {
+  /// Hands in a job; the answer comes once it is on disk.
+  public struct Submit: Codable, Sendable, Equatable {
+    public var task: String
+    /// A model's name; nil takes the task's default.
+    public var model: String?
+    /// At least one.
+    public var items: [Item]
+    /// How often each item is made, each time with another seed. Items are numbered with the repetitions of one beside
+    /// each other: of items A and B made twice, 0 and 1 are A, 2 and 3 are B.
+    public var count: Int
+    /// Parameters of the task that hold for all items that do not set them themselves.
+    public var parameters: [String: WireValue]
+    /// The seed of item 0, from which the others follow; nil lets the daemon choose one.
+    public var seed: UInt64?
+    /// The artifact's format; nil takes the task's first.
+    public var format: String?
+    /// Larger runs earlier.
+    public var priority: Int
+    /// A label for lists; says nothing about rights.
+    public var owner: String
+    /// Chosen by the client: sending the same key again gives the job of the first time, not a second one.
+    public var key: String?
+
+    /// One of the job's items.
+    public struct Item: Codable, Sendable, Equatable {
+      public var text: String?
+      public var parameters: [String: WireValue]
+
+      public init(text: String?, parameters: [String: WireValue] = [:]) {
+        self.text = text
+        self.parameters = parameters
+      }
+
+      public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        parameters = try container.decodeIfPresent([String: WireValue].self, forKey: .parameters) ?? [:]
+      }
+    }
+
+    public init(
+      task: String, model: String? = nil, items: [Item], count: Int = 1, parameters: [String: WireValue] = [:],
+      seed: UInt64? = nil, format: String? = nil, priority: Int = 0, owner: String = "", key: String? = nil
+    ) {
+      self.task = task
+      self.model = model
+      self.items = items
+      self.count = count
+      self.parameters = parameters
+      self.seed = seed
+      self.format = format
+      self.priority = priority
+      self.owner = owner
+      self.key = key
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      task = try container.decode(String.self, forKey: .task)
+      model = try container.decodeIfPresent(String.self, forKey: .model)
+      items = try container.decode([Item].self, forKey: .items)
+      count = try container.decodeIfPresent(Int.self, forKey: .count) ?? 1
+      parameters = try container.decodeIfPresent([String: WireValue].self, forKey: .parameters) ?? [:]
+      seed = try container.decodeIfPresent(UInt64.self, forKey: .seed)
+      format = try container.decodeIfPresent(String.self, forKey: .format)
+      priority = try container.decodeIfPresent(Int.self, forKey: .priority) ?? 0
+      owner = try container.decodeIfPresent(String.self, forKey: .owner) ?? ""
+      key = try container.decodeIfPresent(String.self, forKey: .key)
+    }
+  }
+}
+
+extension Reply {
+  /// The answer to `submit`: the job is on disk and will be carried out.
+  public struct Submitted: Codable, Sendable, Equatable {
+    /// The job's id.
+    public var job: String
+    /// Number of items, repetitions included.
+    public var items: Int
+    /// What the daemon chose where the request left it open.
+    public var model: String
+    public var modelDigest: String
+    public var seed: UInt64
+    public var format: String
+
+    public init(job: String, items: Int, model: String, modelDigest: String, seed: UInt64, format: String) {
+      self.job = job
+      self.items = items
+      self.model = model
+      self.modelDigest = modelDigest
+      self.seed = seed
+      self.format = format
+    }
+  }
+}

@@ -1,0 +1,53 @@
+extension Request {
+  /// Asks for events of a job: one at once, then one whenever something changed, at most ten a second, until the job
+  /// has ended. A client has one watch for each job; watching again replaces it, and later events carry the new id.
+  public struct Watch: Codable, Sendable, Equatable {
+    public var job: String
+
+    public init(job: String) { self.job = job }
+  }
+
+  /// Ends a watch; without effect when there is none.
+  public struct Unwatch: Codable, Sendable, Equatable {
+    public var job: String
+
+    public init(job: String) { self.job = job }
+  }
+}
+
+extension Reply {
+  /// Where a watched job stands. The one whose state is final is the last.
+  public struct Event: Codable, Sendable, Equatable {
+    public var job: String
+    public var state: RunState
+    public var items: StateCounts
+    /// Network steps made so far, all items together.
+    public var stepsDone: Int
+    /// Steps that the whole job will take, as far as can be told now.
+    public var stepsEstimated: Int
+    /// Steps per second at present; nil while nothing runs.
+    public var stepsPerSecond: Double?
+    /// Seconds until the job ends, as far as can be told; nil while it cannot.
+    public var secondsLeft: Double?
+
+    public init(
+      job: String, state: RunState, items: StateCounts, stepsDone: Int, stepsEstimated: Int,
+      stepsPerSecond: Double? = nil, secondsLeft: Double? = nil
+    ) {
+      self.job = job
+      self.state = state
+      self.items = items
+      self.stepsDone = stepsDone
+      self.stepsEstimated = stepsEstimated
+      self.stepsPerSecond = stepsPerSecond
+      self.secondsLeft = secondsLeft
+    }
+  }
+
+  /// The answer to `unwatch`.
+  public struct Unwatched: Codable, Sendable, Equatable {
+    public var job: String
+
+    public init(job: String) { self.job = job }
+  }
+}

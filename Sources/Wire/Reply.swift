@@ -1,0 +1,95 @@
+/// What the daemon answers; in JSON an object whose `type` names the case and whose other fields are the value's.
+public enum Reply: Sendable, Equatable {
+  case welcome(Welcome)
+  case submitted(Submitted)
+  case jobs(Jobs)
+  case job(Job)
+  /// Pushed to a watcher, also as the first answer to `watch`.
+  case event(Event)
+  case unwatched(Unwatched)
+  /// Comes with a payload frame.
+  case chunk(Chunk)
+  case cancelling(Cancelling)
+  case removed(Removed)
+  case status(Status)
+  case models(Models)
+  case model(Model)
+  case plugins(Plugins)
+  case plugin(Plugin)
+  case error(WireError)
+
+  /// The value of `type`.
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, removed, status, models, model
+    case plugins, plugin, error
+  }
+
+  public var kind: Kind {
+    switch self {
+    case .welcome: .welcome
+    case .submitted: .submitted
+    case .jobs: .jobs
+    case .job: .job
+    case .event: .event
+    case .unwatched: .unwatched
+    case .chunk: .chunk
+    case .cancelling: .cancelling
+    case .removed: .removed
+    case .status: .status
+    case .models: .models
+    case .model: .model
+    case .plugins: .plugins
+    case .plugin: .plugin
+    case .error: .error
+    }
+  }
+}
+
+extension Reply: Codable {
+  public init(from decoder: any Decoder) throws {
+    let kind = try decoder.container(keyedBy: TypeKey.self).decode(Kind.self, forKey: .type)
+    switch kind {
+    case .welcome: self = .welcome(try Welcome(from: decoder))
+    case .submitted: self = .submitted(try Submitted(from: decoder))
+    case .jobs: self = .jobs(try Jobs(from: decoder))
+    case .job: self = .job(try Job(from: decoder))
+    case .event: self = .event(try Event(from: decoder))
+    case .unwatched: self = .unwatched(try Unwatched(from: decoder))
+    case .chunk: self = .chunk(try Chunk(from: decoder))
+    case .cancelling: self = .cancelling(try Cancelling(from: decoder))
+    case .removed: self = .removed(try Removed(from: decoder))
+    case .status: self = .status(try Status(from: decoder))
+    case .models: self = .models(try Models(from: decoder))
+    case .model: self = .model(try Model(from: decoder))
+    case .plugins: self = .plugins(try Plugins(from: decoder))
+    case .plugin: self = .plugin(try Plugin(from: decoder))
+    case .error: self = .error(try WireError(from: decoder))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: TypeKey.self)
+    try container.encode(kind, forKey: .type)
+    try fields.encode(to: encoder)
+  }
+
+  private var fields: any Encodable {
+    switch self {
+    case .welcome(let fields): fields
+    case .submitted(let fields): fields
+    case .jobs(let fields): fields
+    case .job(let fields): fields
+    case .event(let fields): fields
+    case .unwatched(let fields): fields
+    case .chunk(let fields): fields
+    case .cancelling(let fields): fields
+    case .removed(let fields): fields
+    case .status(let fields): fields
+    case .models(let fields): fields
+    case .model(let fields): fields
+    case .plugins(let fields): fields
+    case .plugin(let fields): fields
+    case .error(let fields): fields
+    }
+  }
+}

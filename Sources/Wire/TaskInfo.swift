@@ -1,0 +1,59 @@
+/// A task as its plugin describes it: what a request may contain, and the source of `seqctl submit TASK --help`.
+public struct TaskInfo: Codable, Sendable, Equatable {
+  /// The task's name, e.g. `handwriting-synthesis`.
+  public var name: String
+  /// One line for lists.
+  public var summary: String
+  public var text: TextUse
+  /// The formats of the artifact; the first is the default.
+  public var formats: [String]
+  public var parameters: [ParameterInfo]
+
+  /// Whether an item has a text.
+  public enum TextUse: String, Codable, Sendable { case required, optional, none }
+
+  public init(name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterInfo]) {
+    self.name = name
+    self.summary = summary
+    self.text = text
+    self.formats = formats
+    self.parameters = parameters
+  }
+}
+
+/// One parameter of a task.
+public struct ParameterInfo: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable {
+    case string, integer, number, boolean
+    /// The client reads the named file and sends its content as a string.
+    case file
+  }
+
+  /// Lower-case with dashes, as on the command line: `ink-width`.
+  public var name: String
+  public var kind: Kind
+  public var help: String
+  /// Used where the request is silent; nil means absent.
+  public var defaultValue: WireValue?
+  /// Inclusive bounds of integers and numbers.
+  public var minimum: Double?
+  public var maximum: Double?
+  /// Where set, the only values allowed.
+  public var choices: [String]?
+  /// Unit for the help: `mm`, `pt`, `dpi`.
+  public var unit: String?
+
+  public init(
+    name: String, kind: Kind, help: String, defaultValue: WireValue? = nil, minimum: Double? = nil,
+    maximum: Double? = nil, choices: [String]? = nil, unit: String? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.help = help
+    self.defaultValue = defaultValue
+    self.minimum = minimum
+    self.maximum = maximum
+    self.choices = choices
+    self.unit = unit
+  }
+}

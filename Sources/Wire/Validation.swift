@@ -1,0 +1,89 @@
+extension Request {
+  /// Checks what can be said of a request without knowing the daemon's tasks, models and jobs.
+  /// - Throws: `invalidRequest` or `tooLarge`, with a sentence that names the field, the value and the bound.
+  public func validate() throws(WireError) {
+    switch self {
+    case .hello(let hello): try Check.name(hello.client, "client")
+    case .submit(let submit): try submit.validate()
+    case .list(let list):
+      try Check.name(list.task, "task")
+      try Check.name(list.owner, "owner")
+      try Check.range(list.limit, 1...Bounds.page, "limit")
+    case .show(let show):
+      try Check.name(show.job, "job")
+      try Check.range(show.from, 0...Int.max, "from")
+      try Check.range(show.limit, 0...Bounds.page, "limit")
+    case .watch(let watch): try Check.name(watch.job, "job")
+    case .unwatch(let unwatch): try Check.name(unwatch.job, "job")
+    case .fetch(let fetch):
+      try Check.name(fetch.job, "job")
+      try Check.range(fetch.item, 0...Int.max, "item")
+      try Check.range(fetch.offset, 0...Int.max, "offset")
+      try Check.range(fetch.length, 1...Bounds.chunkBytes, "length")
+    case .cancel(let cancel): try Check.name(cancel.job, "job")
+    case .remove(let remove): try Check.name(remove.job, "job")
+    case .modelShow(let show): try Check.name(show.name, "name")
+    case .pluginShow(let show): try Check.name(show.task, "task")
+    case .status, .modelList, .pluginList: break
+    }
+  }
+}
+
+extension Request.Submit {
+  /// Items of the job, repetitions included; only of a request that was validated.
+  public var totalItems: Int { items.count * count }
+
+  func validate() throws(WireError) {
+    try Check.name(task, "task")
+    try Check.name(model, "model")
+    try Check.name(format, "format")
+    try Check.name(owner, "owner")
+    try Check.name(key, "key")
+    try Check.range(count, 1...Bounds.items, "count")
+    try Check.range(priority, Bounds.priority, "priority")
+    guard !items.isEmpty else {
+      throw WireError(.invalidRequest, "the job has no items", advice: "give at least one")
+    }
+    let (total, overflow) = items.count.multipliedReportingOverflow(by: count)
+    guard !overflow, total <= Bounds.items else {
+      let repeated = count > 1 ? " × \(count)" : ""
+      throw WireError(
+        .tooLarge, "the job has \(items.count)\(repeated) items, but \(Bounds.items) are allowed",
+        advice: "divide it into several jobs")
+    }
+    try Check.parameters(parameters, "parameters")
+    for (number, item) in items.enumerated() {
+      let bytes = item.text?.utf8.count ?? 0
+      guard bytes <= Bounds.textBytes else {
+        throw WireError(
+          .tooLarge, "the text of item \(number) has \(bytes) bytes, but \(Bounds.textBytes) are allowed",
+          advice: "divide it into several items")
+      }
+      try Check.parameters(item.parameters, "items[\(number)].parameters")
+    }
+  }
+}
+
+/// The single checks, each with its sentence.
+private enum Check {
+  static func name(_ name: String?, _ field: String) throws(WireError) {
+    guard let bytes = name?.utf8.count, bytes > Bounds.nameBytes else { return }
+    throw WireError(.tooLarge, "the field \(field) has \(bytes) bytes, but \(Bounds.nameBytes) are allowed")
+  }
+
+  static func range(_ value: Int, _ range: ClosedRange<Int>, _ field: String) throws(WireError) {
+    guard !range.contains(value) else { return }
+    let allowed =
+      range.upperBound == .max
+      ? "\(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
+    throw WireError(.invalidRequest, "the field \(field) is \(value), but must be \(allowed)")
+  }
+
+  static func parameters(_ parameters: [String: WireValue], _ field: String) throws(WireError) {
+    guard parameters.count <= Bounds.parameters else {
+      throw WireError(
+        .tooLarge, "the field \(field) has \(parameters.count) entries, but \(Bounds.parameters) are allowed")
+    }
+    for name in parameters.keys { try Self.name(name, "\(field) (a name)") }
+  }
+}

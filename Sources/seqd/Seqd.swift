@@ -1,0 +1,30 @@
+import ArgumentParser
+import Daemon
+import Glibc
+
+@main
+struct Seqd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "seqd", abstract: "Generates sequences with recurrent networks, for clients on a ZeroMQ socket.",
+    version: Daemon.version)
+
+  @Option(help: "Configuration file (TOML).") var config: String?
+  @Option(help: "Socket for clients: a path or ipc:///path.") var socket: String?
+  @Option(help: "Folder of the job database and the results.") var state: String?
+  @Option(help: "Folder of model packages.") var models: String?
+  @Option(help: "Folder of task plugins; may be given more than once.") var plugins: [String] = []
+
+  func run() async throws {
+    do {
+      var commandLine = Overrides()
+      commandLine.socket = socket
+      commandLine.stateFolder = state
+      commandLine.modelFolder = models
+      commandLine.pluginFolders = plugins.isEmpty ? nil : plugins
+      try await Daemon.run(try Configuration.load(file: config, commandLine: commandLine, environment: .current))
+    } catch let error as DaemonError {
+      fputs("seqd: \(error.message)\n", stderr)
+      throw ExitCode(1)
+    }
+  }
+}
