@@ -21,16 +21,9 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-cat >"$scratch/seqd.toml" <<TOML
-socket = "$scratch/seqd.sock"
-state = "$scratch/state"
-models = "$root/Models"
-plugins = ["$build"]
-TOML
-
-"$build/seqd" --config "$scratch/seqd.toml" >"$scratch/seqd.log" 2>&1 &
-daemon=$!
 export SEQD_SOCKET=$scratch/seqd.sock
+"$build/seqd" --state "$scratch/state" --models "$root/Models" --plugins "$build" >"$scratch/seqd.log" 2>&1 &
+daemon=$!
 
 for ((try = 0; ; try++)); do
   if "$build/seqctl" status >/dev/null 2>&1; then break; fi
@@ -44,7 +37,7 @@ done
 
 mkdir -p "$results"
 for format in pdf png; do
-  "$build/seqctl" write "$text" --seed "${SEED:-1}" -o "$results/hello.$format"
+  "$build/seqctl" write --seed "${SEED:-1}" -o "$results/hello.$format" -- "$text"
 done
 
 echo

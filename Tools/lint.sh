@@ -12,7 +12,7 @@ for file in "${files[@]}"; do
     *.swift) swift_files+=("$file") ;;
   esac
   case $file in
-    *.safetensors | *.png | *.pdf) ;;
+    *.safetensors | *.png | *.pdf | *.svg | *.json | *.tar.* | *.sqlite) ;;
     *) text_files+=("$file") ;;
   esac
 done

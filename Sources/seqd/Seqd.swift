@@ -23,7 +23,8 @@ struct Seqd: AsyncParsableCommand {
       commandLine.pluginFolders = plugins.isEmpty ? nil : plugins
       try await Daemon.run(try Configuration.load(file: config, commandLine: commandLine, environment: .current))
     } catch let error as DaemonError {
-      fputs("seqd: \(error.message)\n", stderr)
+      let line = Array("seqd: \(error.message)\n".utf8)
+      _ = write(STDERR_FILENO, line, line.count)
       throw ExitCode(1)
     }
   }

@@ -61,7 +61,7 @@ import Testing
       format: "json", seed: .max,
       ["prime": .string("a \"b\""), "length": .integer(5), "temperature": .number(0.5)])
     var model = model
-    model.description.alphabet[3] = "\""
+    model.description.alphabet[10] = "\""
     let artifact = try await plugin.artifact(request, model)
     #expect(artifact.format == "json")
     let record = try JSONDecoder().decode(Record.self, from: Data(artifact.bytes))

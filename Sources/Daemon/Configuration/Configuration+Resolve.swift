@@ -1,6 +1,17 @@
+import Wire
+import ZMQ
+
 extension Configuration {
-  /// The longest path that a Unix socket address holds, without its closing zero.
-  static let socketPathLimit = 107
+  /// Reads the configuration file, where there is one, and joins it with the command line and the surroundings.
+  /// - Throws: for a file, the line and the key that are wrong.
+  public static func load(
+    file path: String?, commandLine: Overrides, environment: Environment
+  ) throws(DaemonError) -> Configuration {
+    guard let path else { return try resolve(file: Overrides(), commandLine: commandLine, environment: environment) }
+    let content = String(decoding: try FileSystem.read(path), as: UTF8.self)
+    let file = try ConfigurationFile.parse(content, path: path)
+    return try resolve(file: file, commandLine: commandLine, environment: environment)
+  }
 
   /// Joins file, command line and surroundings: the command line wins over the file, the file over the defaults.
   ///
@@ -11,7 +22,8 @@ extension Configuration {
   ) throws(DaemonError) -> Configuration {
     let socket = try endpoint(
       commandLine.socket ?? environment.variables["SEQD_SOCKET"] ?? file.socket
-        ?? "\(runtimeFolder(environment))/seqd.sock")
+        ?? environment.variables["RUNTIME_DIRECTORY"].map { "\($0)/seqd.sock" }
+        ?? DefaultSocket.user(environment: environment.variables, userID: environment.userID))
     let models =
       commandLine.modelFolder ?? file.modelFolder
       ?? firstFolder([
@@ -31,25 +43,18 @@ extension Configuration {
       concurrentItems: file.concurrentItems, limits: file.limits, defaultModels: file.defaultModels)
   }
 
-  /// The file of an `ipc://` endpoint.
-  var socketPath: String { String(socket.dropFirst("ipc://".count)) }
-
   /// A path or `ipc://` endpoint as an endpoint.
   private static func endpoint(_ socket: String) throws(DaemonError) -> String {
-    let scheme = "ipc://"
-    if socket.contains("://"), !socket.hasPrefix(scheme) {
-      throw DaemonError("the socket \(socket) is not of a kind that is served; give a path or ipc:///path")
+    let endpoint: Endpoint
+    do {
+      endpoint = try Endpoint(socket)
+    } catch {
+      throw DaemonError(error.message)
     }
-    let path = socket.hasPrefix(scheme) ? String(socket.dropFirst(scheme.count)) : socket
-    guard path.hasPrefix("/") else {
-      throw DaemonError("the socket path \(path) must be absolute, so that clients find it from anywhere")
+    guard endpoint.path.hasPrefix("/") else {
+      throw DaemonError("the socket path \(endpoint.path) must be absolute, so that clients find it from anywhere")
     }
-    guard path.utf8.count <= socketPathLimit else {
-      throw DaemonError(
-        "the socket path \(path) has \(path.utf8.count) bytes, but the system allows \(socketPathLimit); "
-          + "choose a shorter one with --socket")
-    }
-    return scheme + path
+    return endpoint.description
   }
 
   private static func stateFolder(_ environment: Environment) -> String {
@@ -57,12 +62,6 @@ extension Configuration {
     if let folder = environment.variables["XDG_STATE_HOME"] { return "\(folder)/seqd" }
     if let home = environment.variables["HOME"] { return "\(home)/.local/state/seqd" }
     return "/tmp/seqd-\(environment.userID)/state"
-  }
-
-  private static func runtimeFolder(_ environment: Environment) -> String {
-    if let folder = environment.variables["RUNTIME_DIRECTORY"] { return folder }
-    if let folder = environment.variables["XDG_RUNTIME_DIR"] { return "\(folder)/seqd" }
-    return "/tmp/seqd-\(environment.userID)"
   }
 
   /// The first that is there, else the first at all, for messages that name it.

@@ -30,19 +30,16 @@ public struct Environment: Sendable {
     }
     return Environment(
       variables: variables, userID: getuid(), cores: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
-      executableFolder: parent(of: link("/proc/self/exe")), workingFolder: link("/proc/self/cwd"))
+      executableFolder: FileSystem.parent(of: link("/proc/self/exe")), workingFolder: link("/proc/self/cwd"))
   }
 
   private static func link(_ path: String) -> String {
     var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = bytes.withUnsafeMutableBytes { buffer in
-      readlink(path, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+      buffer.withMemoryRebound(to: CChar.self) { buffer in
+        buffer.baseAddress.map { readlink(path, $0, buffer.count) } ?? -1
+      }
     }
     return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : "."
-  }
-
-  private static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -21,7 +21,7 @@ struct Setting: Sendable {
     Setting(key: "limits.queued-items", rule: .integer(1...10_000_000) { $0.limits.queuedItems = $1 }),
     Setting(key: "limits.items-per-job", rule: .integer(1...100_000) { $0.limits.itemsPerJob = $1 }),
     Setting(key: "limits.text-length", rule: .integer(1...1_000_000) { $0.limits.textLength = $1 }),
-    Setting(key: "limits.message-bytes", rule: .integer(65_536...1_073_741_824) { $0.limits.messageBytes = $1 }),
+    Setting(key: "limits.message-bytes", rule: .integer(65_536...67_108_864) { $0.limits.messageBytes = $1 }),
     Setting(key: "limits.outgoing-messages", rule: .integer(16...1_000_000) { $0.limits.outgoingMessages = $1 }),
   ]
 

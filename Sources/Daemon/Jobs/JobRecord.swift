@@ -58,6 +58,8 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   /// Position within the job, from 0.
   var number: Int
   var text: String
+  /// The item's parameters where they differ from the job's, complete.
+  var parameters: [String: ParameterValue]?
   var state: JobState
   /// How often the item was started without coming to an end.
   var attempts: Int
@@ -68,4 +70,6 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   /// Size in bytes and SHA-256 of the artifact, once done.
   var artifactBytes: Int?
   var artifactDigest: String?
+
+  var key: ItemKey { ItemKey(job: job, number: number) }
 }

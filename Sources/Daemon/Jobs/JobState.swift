@@ -28,7 +28,7 @@ enum JobState: String, Codable, Sendable, CaseIterable {
   }
 }
 
-/// How many items of a job are in each state; the job's own state follows from it.
+/// How many items are in each state; of one job's items, the job's own state follows from it.
 struct ItemCounts: Sendable, Equatable {
   var queued = 0
   var running = 0

@@ -61,7 +61,7 @@ extension JobStore {
         db, sql: "SELECT * FROM items WHERE job = ? AND state IN ('queued', 'running')", arguments: [job])
       var running: [ItemKey] = []
       for var item in open {
-        if item.state == .running { running.append(ItemKey(job: job, number: item.number)) }
+        if item.state == .running { running.append(item.key) }
         record = try self.move(&item, to: .cancelled, at: time, in: db)
       }
       return (record, running)
@@ -78,7 +78,7 @@ extension JobStore {
         if item.attempts >= Self.attemptsLimit {
           item.error = "set aside: the daemon went down \(item.attempts) times while this item was running"
           try self.move(&item, to: .failed, at: time, in: db)
-          setAside.append(ItemKey(job: item.job, number: item.number))
+          setAside.append(item.key)
         } else {
           try self.move(&item, to: .queued, at: time, in: db)
           requeued += 1
@@ -116,9 +116,9 @@ extension JobStore {
     item.attempts += 1
     let job = try move(&item, to: .running, at: time, in: db)
     return Claim(
-      key: ItemKey(job: item.job, number: item.number), task: job.task, model: job.model,
-      modelDigest: job.modelDigest, format: job.format, parameters: job.parameters, text: item.text,
-      seed: ItemSeed.derive(job.seed, item: item.number), earlierAttempts: earlier)
+      key: item.key, task: job.task, model: job.model,
+      modelDigest: job.modelDigest, format: job.format, parameters: item.parameters ?? job.parameters,
+      text: item.text, seed: ItemSeed.derive(job.seed, item: item.number), earlierAttempts: earlier)
   }
 
   private static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {

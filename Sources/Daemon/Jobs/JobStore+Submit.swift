@@ -12,18 +12,18 @@ extension JobStore {
       {
         return earlier
       }
-      try self.checkRoom(for: job.texts.count, in: db)
+      try self.checkRoom(for: job.items.count, in: db)
       var record = JobRecord(
         id: nil, task: job.task, model: job.model, modelDigest: job.modelDigest, format: job.format,
         parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, priority: job.priority,
         idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
-        queuedItems: job.texts.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0)
+        queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0)
       try record.insert(db)
       let id = db.lastInsertedRowID
-      for (number, text) in job.texts.enumerated() {
+      for (number, item) in job.items.enumerated() {
         try ItemRecord(
-          job: id, number: number, text: text, state: .queued, attempts: 0, error: nil,
-          remarks: [], artifactBytes: nil, artifactDigest: nil
+          job: id, number: number, text: item.text, parameters: item.parameters, state: .queued, attempts: 0,
+          error: nil, remarks: [], artifactBytes: nil, artifactDigest: nil
         ).insert(db)
       }
       return record
@@ -34,11 +34,15 @@ extension JobStore {
     try await read { db in try JobRecord.fetchOne(db, key: id) }
   }
 
-  /// The latest jobs, newest first; only those in `states` where it is given.
-  func jobs(states: Set<JobState>?, limit: Int) async throws(StoreError) -> [JobRecord] {
+  /// The latest jobs, newest first; only those in `states`, unless it is empty, of a task and with a label.
+  func jobs(
+    states: [JobState], task: String?, owner: String?, limit: Int
+  ) async throws(StoreError) -> [JobRecord] {
     try await read { db in
       var request = JobRecord.order(Column("id").desc).limit(limit)
-      if let states { request = request.filter(states.map(\.rawValue).contains(Column("state"))) }
+      if !states.isEmpty { request = request.filter(states.map(\.rawValue).contains(Column("state"))) }
+      if let task { request = request.filter(Column("task") == task) }
+      if let owner { request = request.filter(Column("owner") == owner) }
       return try request.fetchAll(db)
     }
   }
@@ -56,6 +60,26 @@ extension JobStore {
       try ItemRecord.fetchAll(
         db, sql: "SELECT * FROM items WHERE job = ? AND number >= ? ORDER BY number LIMIT ?",
         arguments: [job, first, limit])
+    }
+  }
+
+  /// How many jobs are in each state.
+  func jobCounts() async throws(StoreError) -> ItemCounts {
+    try await read { db in
+      var counts = ItemCounts()
+      for row in try Row.fetchAll(db, sql: "SELECT state, COUNT(*) FROM jobs GROUP BY state") {
+        if let state = JobState(rawValue: row[0]) { counts[state] = row[1] }
+      }
+      return counts
+    }
+  }
+
+  /// Forgets a job that has ended, with its items.
+  /// - Returns: whether it was there and had ended.
+  func remove(_ id: Int64) async throws(StoreError) -> Bool {
+    try await write { db in
+      guard let job = try JobRecord.fetchOne(db, key: id), job.state.isFinal else { return false }
+      return try job.delete(db)
     }
   }
 

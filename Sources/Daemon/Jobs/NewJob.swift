@@ -11,8 +11,14 @@ struct NewJob: Sendable {
   var owner: String
   var priority: Int
   var idempotencyKey: String?
-  /// One text for each item; empty strings where the task takes none.
-  var texts: [String]
+  var items: [Item]
+
+  struct Item: Sendable {
+    /// Empty where the task takes none.
+    var text: String
+    /// The item's parameters where they differ from the job's, complete.
+    var parameters: [String: ParameterValue]?
+  }
 }
 
 /// An item that was claimed: everything that fixes its bytes.

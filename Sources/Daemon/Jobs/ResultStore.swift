@@ -19,17 +19,29 @@ struct ResultStore: Sendable {
     return SHA256.hash(data: bytes).hexadecimal
   }
 
-  /// Reads an artifact back and compares it with what the store says of it.
+  /// Reads `count` bytes of an artifact from `offset` on, fewer at its end. Reading from the start compares the whole
+  /// with what the store says of it.
   /// - Throws: when the file is gone, cannot be read, or has other bytes than those written.
-  func read(_ item: ItemRecord, format: String) throws(DaemonError) -> [UInt8] {
-    let path = path(of: ItemKey(job: item.job, number: item.number), format: format)
+  func read(
+    _ item: ItemRecord, format: String, from offset: Int, count: Int
+  ) throws(DaemonError) -> [UInt8] {
+    let path = path(of: item.key, format: format)
     let bytes = try FileSystem.read(path)
-    let digest = SHA256.hash(data: bytes).hexadecimal
-    guard digest == item.artifactDigest else {
-      throw DaemonError(
-        "the result \(path) is damaged: its SHA-256 is \(digest) where \(item.artifactDigest ?? "none") was written; "
-          + "submit the job again to make it anew")
+    if offset == 0 {
+      let digest = SHA256.hash(data: bytes).hexadecimal
+      guard digest == item.artifactDigest else {
+        throw DaemonError(
+          "the result \(path) is damaged: its SHA-256 is \(digest), written was \(item.artifactDigest ?? "none"); "
+            + "submit the job again to make it anew")
+      }
     }
-    return bytes
+    return Array(bytes.dropFirst(offset).prefix(count))
+  }
+
+  /// Removes all artifacts of a job; what cannot be removed is only a waste of room, for the job is forgotten already.
+  func remove(job: Int64) {
+    let jobFolder = "\(folder)/\(job)"
+    for name in FileSystem.names(in: jobFolder) { unlink("\(jobFolder)/\(name)") }
+    rmdir(jobFolder)
   }
 }

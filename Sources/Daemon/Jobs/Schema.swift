@@ -31,6 +31,7 @@ enum Schema {
         table.column("job", .integer).notNull().references("jobs", onDelete: .cascade)
         table.column("number", .integer).notNull()
         table.column("text", .text).notNull()
+        table.column("parameters", .text)
         table.column("state", .text).notNull()
         table.column("attempts", .integer).notNull()
         table.column("error", .text)

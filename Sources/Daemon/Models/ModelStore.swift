@@ -40,15 +40,18 @@ final class ModelStore: Sendable {
   /// - Throws: a refusal that says what there is instead.
   func choose(_ name: String?, for task: String) throws(ModelRefusal) -> PluginModel {
     let entries = refresh()
-    let ofTask = entries.filter { $0.description?.task == task }
-    if let name {
-      return try named(name, for: task, in: entries)
-    }
-    if let name = defaults[task] { return try named(name, for: task, in: entries) }
-    if let model = ofTask.lazy.compactMap(\.model).first { return model }
+    if let name = name ?? defaults[task] { return try named(name, for: task, in: entries) }
+    if let model = defaultModel(for: task, in: entries) { return model }
     let damaged = entries.compactMap(\.fault).first.map { "; \($0)" } ?? ""
     throw .noModel(
       "there is no model for \(task) yet; put a model package for it into \(folder)\(damaged)")
+  }
+
+  /// The model that requests for a task get when they name none: the configured one, else the first usable one.
+  func defaultModel(for task: String, in entries: [ModelEntry]) -> PluginModel? {
+    let usable = entries.compactMap(\.model).filter { $0.description.task == task }
+    guard let name = defaults[task] else { return usable.first }
+    return usable.first { $0.description.name == name }
   }
 
   /// The model with a package digest, for a job that was accepted with it.

@@ -13,6 +13,8 @@ struct PluginHost: Sendable {
 
   /// By task name.
   private(set) var entries: [String: Entry] = [:]
+  /// Libraries that call themselves plugins but cannot be used, each with the reason.
+  private(set) var faults: [String] = []
 
   /// Tasks in order of their names.
   var descriptors: [TaskDescriptor] {
@@ -38,7 +40,9 @@ struct PluginHost: Sendable {
         switch Self.load(file) {
         case .plugin(let plugin): try add(plugin, file: file)
         case .otherLibrary: continue
-        case .unusable(let reason): logger.error("plugin left out", metadata: ["file": "\(file)", "reason": "\(reason)"])
+        case .unusable(let reason):
+          faults.append("\(file): \(reason)")
+          logger.error("plugin left out", metadata: ["file": "\(file)", "reason": "\(reason)"])
         }
       }
     }

@@ -22,7 +22,12 @@ struct ItemRunner: Sendable {
 
   /// Never throws: whatever happens to an item is the item's end alone.
   func run(_ claim: Claim) async -> End {
-    defer { progress.remove(claim.key) }
+    let end = await end(of: claim)
+    if case .ended = end { progress.end(claim.key, complete: true) } else { progress.end(claim.key, complete: false) }
+    return end
+  }
+
+  private func end(of claim: Claim) async -> End {
     do {
       let (artifact, remarks) = try await generate(claim)
       try Task.checkCancellation()

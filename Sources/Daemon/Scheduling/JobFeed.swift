@@ -1,11 +1,12 @@
 import Synchronization
 
-/// Tells those who watch a job what becomes of it: each change at once, progress a few times a second.
+/// Tells those who watch a job what becomes of it: each change of state and, a few times a second, its progress.
 final class JobFeed: Sendable {
   struct Update: Sendable {
     var job: JobRecord
-    /// Steps of the items that run now.
     var steps: ProgressBoard.Steps
+    /// Nil until two looks lie apart.
+    var stepsPerSecond: Double? = nil
   }
 
   /// Names a subscription.
@@ -18,11 +19,20 @@ final class JobFeed: Sendable {
     var deliver: @Sendable (Update) -> Void
   }
 
+  /// A job that somebody watches.
+  private struct Watched {
+    /// The last that is known of it.
+    var latest: JobRecord
+    /// Whether it changed since it was last delivered.
+    var changed = true
+    var rate: Double?
+    var lastLook: (time: ContinuousClock.Instant, taken: Int)?
+  }
+
   private struct State {
     var nextNumber = 0
     var subscriptions: [Token: Subscription] = [:]
-    /// The last that is known of jobs that are watched.
-    var latest: [Int64: JobRecord] = [:]
+    var watched: [Int64: Watched] = [:]
     /// Runs while anyone watches.
     var ticker: Task<Void, Never>?
   }
@@ -30,72 +40,85 @@ final class JobFeed: Sendable {
   private let progress: ProgressBoard
   private let state = Mutex(State())
 
-  /// Time between two reports of progress.
-  private static let interval = Duration.milliseconds(200)
+  /// Time between two deliveries: the protocol promises at most ten a second.
+  private static let interval = Duration.milliseconds(125)
 
   init(progress: ProgressBoard) {
     self.progress = progress
   }
 
   /// Begins to deliver a job's updates; `deliver` is called from any thread and must not wait.
-  func subscribe(to job: Int64, deliver: @Sendable @escaping (Update) -> Void) -> Token {
+  /// - Parameter job: the job as it stands; a newer record that came meanwhile is kept.
+  func subscribe(to job: JobRecord, deliver: @Sendable @escaping (Update) -> Void) -> Token {
     state.withLock { state in
       let token = Token(number: state.nextNumber)
       state.nextNumber += 1
-      state.subscriptions[token] = Subscription(job: job, deliver: deliver)
+      let id = job.id ?? 0
+      state.subscriptions[token] = Subscription(job: id, deliver: deliver)
+      if state.watched[id] == nil { state.watched[id] = Watched(latest: job, changed: false) }
       if state.ticker == nil { state.ticker = Task { [weak self] in await self?.tick() } }
       return token
     }
   }
 
   /// Ends a subscription.
-  /// - Returns: whether it was there; of several callers one learns so that the end is its to tell.
-  @discardableResult
-  func unsubscribe(_ token: Token) -> Bool {
+  func unsubscribe(_ token: Token) {
     state.withLock { state in
-      guard let ended = state.subscriptions.removeValue(forKey: token) else { return false }
-      if !state.subscriptions.values.contains(where: { $0.job == ended.job }) { state.latest[ended.job] = nil }
-      return true
+      guard let ended = state.subscriptions.removeValue(forKey: token) else { return }
+      if !state.subscriptions.values.contains(where: { $0.job == ended.job }) { state.watched[ended.job] = nil }
     }
   }
 
-  /// Number of subscriptions.
-  var count: Int { state.withLock { $0.subscriptions.count } }
+  /// A job as it stands, for a first answer.
+  func update(_ job: JobRecord) -> Update {
+    Update(job: job, steps: progress.steps(of: job.id ?? 0, counts: job.counts))
+  }
 
-  /// A job has changed.
+  /// A job has changed. Its end is delivered at once, anything else with the next tick.
   func publish(_ job: JobRecord) {
     guard let id = job.id else { return }
-    let receivers = state.withLock { state in
-      let receivers = state.subscriptions.values.filter { $0.job == id }
-      if !receivers.isEmpty { state.latest[id] = job }
-      return receivers
+    state.withLock { state in
+      state.watched[id]?.latest = job
+      state.watched[id]?.changed = true
     }
-    let update = Update(job: job, steps: progress.steps(ofJob: id))
-    for receiver in receivers { receiver.deliver(update) }
+    if job.state.isFinal {
+      deliver(id)
+      progress.forget(id)
+    }
   }
 
   private func tick() async {
     while true {
       try? await Task.sleep(for: Self.interval)
-      let jobs = state.withLock { state -> [JobRecord]? in
-        if state.subscriptions.isEmpty {
+      let jobs = state.withLock { state -> [Int64]? in
+        guard !state.subscriptions.isEmpty else {
           state.ticker = nil
           return nil
         }
-        return state.latest.values.filter { $0.state == .running }
+        return state.watched.filter { $0.value.changed || $0.value.latest.state == .running }.map(\.key)
       }
       guard let jobs else { return }
-      for job in jobs { publishProgress(of: job) }
+      for job in jobs { deliver(job) }
     }
   }
 
-  /// Unlike `publish`, never puts an old record over a newer one.
-  private func publishProgress(of job: JobRecord) {
-    guard let id = job.id else { return }
-    let receivers = state.withLock { state in
-      state.latest[id]?.counts == job.counts ? state.subscriptions.values.filter { $0.job == id } : []
+  private func deliver(_ id: Int64) {
+    let delivery = state.withLock { state -> (update: Update, receivers: [Subscription])? in
+      guard var watched = state.watched[id] else { return nil }
+      let steps = progress.steps(of: id, counts: watched.latest.counts)
+      let now = ContinuousClock.now
+      if let last = watched.lastLook, steps.taken >= last.taken {
+        let rate = Double(steps.taken - last.taken) / max(1e-3, (now - last.time) / .seconds(1))
+        // Mostly the past, a little of the present: the time left should not jump.
+        watched.rate = watched.rate.map { 0.9 * $0 + 0.1 * rate } ?? rate
+      }
+      watched.lastLook = (now, steps.taken)
+      watched.changed = false
+      state.watched[id] = watched
+      let update = Update(job: watched.latest, steps: steps, stepsPerSecond: watched.rate)
+      return (update, state.subscriptions.values.filter { $0.job == id })
     }
-    let update = Update(job: job, steps: progress.steps(ofJob: id))
-    for receiver in receivers { receiver.deliver(update) }
+    guard let delivery else { return }
+    for receiver in delivery.receivers { receiver.deliver(delivery.update) }
   }
 }

@@ -1,34 +1,52 @@
 import Synchronization
 
-/// How far the running items are, in steps of their networks.
+/// How far jobs are, in steps of their networks; kept in memory only, for people to look at.
 final class ProgressBoard: Sendable {
   struct Steps: Sendable, Equatable {
     var taken = 0
     /// As far as can be told now; never less than `taken`.
     var expected = 0
+  }
 
-    static func + (left: Steps, right: Steps) -> Steps {
-      Steps(taken: left.taken + right.taken, expected: left.expected + right.expected)
+  private struct Job {
+    var running: [Int: Steps] = [:]
+    /// Items that ended since the daemon started, and the steps they took.
+    var endedItems = 0
+    var endedSteps = 0
+  }
+
+  private let jobs = Mutex<[Int64: Job]>([:])
+
+  func set(_ key: ItemKey, taken: Int, expected: Int) {
+    jobs.withLock { $0[key.job, default: Job()].running[key.number] = Steps(taken: taken, expected: max(taken, expected)) }
+  }
+
+  /// The item runs no more; its steps count on if it came to an end.
+  func end(_ key: ItemKey, complete: Bool) {
+    jobs.withLock { jobs in
+      guard let steps = jobs[key.job]?.running.removeValue(forKey: key.number), complete else { return }
+      jobs[key.job]?.endedItems += 1
+      jobs[key.job]?.endedSteps += steps.taken
     }
   }
 
-  private let items = Mutex<[ItemKey: Steps]>([:])
-
-  func set(_ key: ItemKey, taken: Int, expected: Int) {
-    items.withLock { $0[key] = Steps(taken: taken, expected: max(taken, expected)) }
+  /// Forgets a job that has ended.
+  func forget(_ job: Int64) {
+    jobs.withLock { $0[job] = nil }
   }
 
-  func remove(_ key: ItemKey) {
-    items.withLock { $0[key] = nil }
-  }
-
-  /// Steps of an item that runs; nil when it does not.
-  subscript(key: ItemKey) -> Steps? { items.withLock { $0[key] } }
-
-  /// Steps of all running items of a job together.
-  func steps(ofJob job: Int64) -> Steps {
-    items.withLock { items in
-      items.reduce(Steps()) { $1.key.job == job ? $0 + $1.value : $0 }
+  /// Steps of a whole job. Of items that wait, or ended before this daemon started, the mean of those known is taken.
+  func steps(of job: Int64, counts: ItemCounts) -> Steps {
+    jobs.withLock { jobs in
+      let known = jobs[job] ?? Job()
+      let taken = known.running.values.reduce(0) { $0 + $1.taken }
+      let expected = known.running.values.reduce(0) { $0 + $1.expected }
+      let items = known.endedItems + known.running.count
+      let mean = items == 0 ? 0 : (known.endedSteps + expected) / items
+      let ended = counts.done + counts.failed + counts.cancelled
+      let before = known.endedSteps + max(0, ended - known.endedItems) * mean
+      let waiting = max(0, counts.total - ended - known.running.count) * mean
+      return Steps(taken: before + taken, expected: before + expected + waiting)
     }
   }
 }

@@ -20,12 +20,27 @@ enum FileSystem {
   /// Makes a folder and what is missing above it; one that is there already is left as it is.
   static func makeFolder(_ path: String, mode: mode_t) throws(DaemonError) {
     if isFolder(path) { return }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try makeFolder(String(path[..<slash]), mode: mode)
-    }
+    let above = parent(of: path)
+    if above != "/", above != "." { try makeFolder(above, mode: mode) }
     guard mkdir(path, mode) == 0 || errno == EEXIST else {
       throw DaemonError("cannot make the folder \(path): \(lastReason)")
     }
+  }
+
+  /// Makes a folder that only its owner may enter, where it is missing.
+  /// - Throws: also when it is there but belongs to another user, who could then put something else in its place.
+  static func makePrivateFolder(_ path: String) throws(DaemonError) {
+    try makeFolder(path, mode: 0o700)
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw DaemonError("cannot examine the folder \(path): \(lastReason)") }
+    guard status.st_uid == getuid() || status.st_uid == 0 else {
+      throw DaemonError("the folder \(path) belongs to another user; choose another place for the socket")
+    }
+  }
+
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Names in a folder, sorted; empty when it cannot be read.
@@ -66,7 +81,7 @@ enum FileSystem {
     let temporary = path + ".partial"
     try writeDurably(bytes, to: temporary)
     guard rename(temporary, path) == 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
-    try syncFolder(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+    try syncFolder(parent(of: path))
   }
 
   /// Makes renames and new names in a folder durable.

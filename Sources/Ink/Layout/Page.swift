@@ -12,7 +12,7 @@ public struct PlacedLine: Sendable, Equatable {
   public var baseline: Double
 
   /// The words with single spaces between them.
-  public var text: String { words.map(\.text).joined(separator: " ") }
+  public var text: String { words.map(\.text).filter { !$0.isEmpty }.joined(separator: " ") }
   /// The line's strokes among those of its page.
   public var strokes: Range<Int> { (words.first?.strokes.lowerBound ?? 0)..<(words.last?.strokes.upperBound ?? 0) }
 }

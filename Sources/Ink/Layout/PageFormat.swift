@@ -17,6 +17,20 @@ public enum PageFormat: String, Sendable, Equatable, CaseIterable {
   }
 }
 
+/// Where a line stands between the margins.
+public enum Alignment: String, Sendable, Equatable, CaseIterable {
+  case left, centre, right
+
+  /// The share of the free room that stands to the line's left.
+  var shareBefore: Double {
+    switch self {
+    case .left: 0
+    case .centre: 0.5
+    case .right: 1
+    }
+  }
+}
+
 /// How large ink is written and where on the sheet; all lengths in mm.
 public struct PageSetup: Sendable, Equatable {
   public var format: PageFormat
@@ -26,12 +40,16 @@ public struct PageSetup: Sendable, Equatable {
   public var xHeight: Double
   /// From baseline to baseline.
   public var lineSpacing: Double
+  public var alignment: Alignment
 
-  public init(format: PageFormat, margin: Double, xHeight: Double, lineSpacing: Double) {
+  public init(
+    format: PageFormat, margin: Double, xHeight: Double, lineSpacing: Double, alignment: Alignment = .left
+  ) {
     self.format = format
     self.margin = margin
     self.xHeight = xHeight
     self.lineSpacing = lineSpacing
+    self.alignment = alignment
   }
 
   /// Room for ink between the side margins, in mm; unbounded for a sheet that follows the ink.

@@ -1,6 +1,6 @@
 /// Flows written words into lines and pages.
 ///
-/// Every line stands level on its baseline and begins at the left margin; a word that does not fit goes to the next
+/// Every line stands level on its baseline; a word that does not fit goes to the next
 /// line, a line that does not fit to the next page. Between words written one after the other their own room is kept,
 /// drawn towards the usual one; where a line was taken up anew the usual room is left.
 public struct PageLayout: Sendable {
@@ -13,6 +13,8 @@ public struct PageLayout: Sendable {
     var linesBefore = 0.0
     /// Scale from x-heights to mm.
     var scale = 1.0
+    /// In mm.
+    var width: Double { (words.last.map { $0.x + $0.word.width } ?? 0) * scale }
   }
 
   /// The pages that hold these paragraphs, at least one.
@@ -33,7 +35,8 @@ public struct PageLayout: Sendable {
           baseline = top
         }
       }
-      place(line, on: &page, left: setup.margin, baseline: baseline)
+      let free = max(0, setup.measure - line.width)
+      place(line, on: &page, left: setup.margin + free * setup.alignment.shareBefore, baseline: baseline)
     }
     return pages + [page]
   }
@@ -79,10 +82,12 @@ public struct PageLayout: Sendable {
   /// A sheet around the ink, its margins measured from the outermost points.
   private func tightPage(_ lines: [Line]) -> Page {
     var page = Page(width: 0, height: 0, drawing: InkDrawing())
+    let widest = lines.map(\.width).max() ?? 0
     var baseline = 0.0
     for line in lines {
       if !page.lines.isEmpty { baseline += setup.lineSpacing * (1 + line.linesBefore) }
-      place(line, on: &page, left: 0, baseline: baseline)
+      let left = (widest - line.width) * setup.alignment.shareBefore
+      place(line, on: &page, left: left, baseline: baseline)
     }
     let bounds = page.drawing.bounds ?? Bounds(minX: 0, minY: 0, maxX: 0, maxY: 0)
     let dx = setup.margin - bounds.minX

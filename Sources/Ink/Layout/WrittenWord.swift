@@ -28,7 +28,7 @@ public struct WrittenWord: Sendable, Equatable {
     var text = ""
     var firstStroke = 0
     for (index, character) in levelled.passage.characters.enumerated() {
-      if character == " ", let cut = cut(atSpace: index, of: levelled.passage, drawing, after: firstStroke) {
+      if character == " ", let cut = levelled.strokeAfterSpace(index, from: firstStroke) {
         pieces.append((text, drawing.strokes[firstStroke..<cut]))
         text = ""
         firstStroke = cut
@@ -69,28 +69,4 @@ public struct WrittenWord: Sendable, Equatable {
     pieces.append(("", drawing.strokes[first...]))
     return pieces
   }
-
-  /// The stroke that begins the word after a space; nil where no pen lift parts the words clearly.
-  private static func cut(atSpace space: Int, of passage: Passage, _ drawing: InkDrawing, after first: Int) -> Int? {
-    let ranges = passage.characterPoints
-    guard !ranges.isEmpty, space > 0, space + 1 < ranges.count else { return nil }
-    let about = ranges[space - 1].lowerBound...max(ranges[space - 1].lowerBound, ranges[space + 1].upperBound)
-    var start = 0
-    var best: (stroke: Int, gap: Double)?
-    var rightEdge: Double?
-    for (index, stroke) in drawing.strokes.enumerated() {
-      defer { start += stroke.points.count }
-      guard index >= first, let bounds = Bounds(stroke.points) else { continue }
-      if index > first, about.contains(start), let edge = rightEdge {
-        let gap = bounds.minX - edge
-        if gap > best?.gap ?? smallestGap { best = (index, gap) }
-      }
-      rightEdge = max(rightEdge ?? bounds.maxX, bounds.maxX)
-      if start > about.upperBound { break }
-    }
-    return best?.stroke
-  }
-
-  /// Words closer than this, in x-heights, are not parted.
-  private static let smallestGap = 0.1
 }

@@ -17,7 +17,7 @@ struct PlotCanvas: ~Copyable {
     self.format = format
     switch format {
     case .png: surface = CairoSurface.image(width: width, height: height)
-    case .svg: surface = CairoSurface.svg(width: Double(width), height: Double(height), unit: CAIRO_SVG_UNIT_PT)
+    case .svg: surface = CairoSurface.svg(width: Double(width), height: Double(height))
     }
     canvas = CairoCanvas(surface)
     canvas.fill(.white)
@@ -49,19 +49,13 @@ struct PlotCanvas: ~Copyable {
     canvas.stroke(curve)
   }
 
+  /// Fills a rectangle with hard edges, so that neighbouring ones leave no seam.
   func rectangle(_ bounds: Bounds, _ colour: Colour) {
     canvas.setColour(colour)
+    cairo_set_antialias(canvas.context, CAIRO_ANTIALIAS_NONE)
+    defer { cairo_set_antialias(canvas.context, CAIRO_ANTIALIAS_DEFAULT) }
     cairo_rectangle(canvas.context, bounds.minX, bounds.minY, bounds.width, bounds.height)
     cairo_fill(canvas.context)
-  }
-
-  /// Keeps what `body` draws within the rectangle.
-  func clipped(to bounds: Bounds, _ body: () -> Void) {
-    cairo_save(canvas.context)
-    cairo_rectangle(canvas.context, bounds.minX, bounds.minY, bounds.width, bounds.height)
-    cairo_clip(canvas.context)
-    body()
-    cairo_restore(canvas.context)
   }
 
   /// Writes one line of text, vertically centred at `at`; turned a quarter to the left where `upwards`.

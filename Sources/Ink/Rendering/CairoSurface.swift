@@ -37,13 +37,10 @@ struct CairoSurface: ~Copyable {
     return surface
   }
 
-  /// An SVG file; sizes in the given unit, which is also that of the drawing.
-  static func svg(width: Double, height: Double, unit: cairo_svg_unit_t) -> CairoSurface {
+  /// An SVG file; sizes in its user units, which `SVGFile` gives their true size.
+  static func svg(width: Double, height: Double) -> CairoSurface {
     let sink = ByteSink()
-    let surface = CairoSurface(
-      sink, cairo_svg_surface_create_for_stream(ByteSink.write, sink.closure, width, height))
-    cairo_svg_surface_set_document_unit(surface.pointer, unit)
-    return surface
+    return CairoSurface(sink, cairo_svg_surface_create_for_stream(ByteSink.write, sink.closure, width, height))
   }
 
   /// A picture of this many pixels, transparent.

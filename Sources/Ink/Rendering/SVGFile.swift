@@ -25,13 +25,21 @@ enum SVGFile {
     return result
   }
 
-  /// The file with a title as the first child of its root.
-  static func withTitle(_ title: String, in file: [UInt8]) -> [UInt8] {
+  /// The file without surface counts, its size in mm and its title, if any, as the first child of its root.
+  static func finished(_ file: [UInt8], width: Double, height: Double, title: String) -> [UInt8] {
+    let file = withoutSurfaceCount(file)
     let root = Array("<svg".utf8)
-    guard !title.isEmpty, let start = file.indices.first(where: { file[$0...].starts(with: root) }),
+    guard let start = file.indices.first(where: { file[$0...].starts(with: root) }),
       let end = file[start...].firstIndex(of: UInt8(ascii: ">"))
     else { return file }
-    return Array(file[...end]) + Array("\n<title>\(escaped(title))</title>".utf8) + file[(end + 1)...]
+    let attributes = String(decoding: file[start..<end], as: UTF8.self).split(separator: " ").map { attribute in
+      if attribute.hasPrefix("width=") { return "width=\"\(JSONText.number(width))mm\"" }
+      if attribute.hasPrefix("height=") { return "height=\"\(JSONText.number(height))mm\"" }
+      return String(attribute)
+    }
+    var head = attributes.joined(separator: " ") + ">"
+    if !title.isEmpty { head += "\n<title>\(escaped(title))</title>" }
+    return file[..<start] + Array(head.utf8) + file[(end + 1)...]
   }
 
   private static func escaped(_ text: String) -> String {

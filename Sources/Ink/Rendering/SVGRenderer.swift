@@ -11,19 +11,26 @@ public struct SVGRenderer: Sendable {
     self.title = title
   }
 
+  /// Units of the file to the mm. Cairo rounds coordinates to 1/256 unit, too coarse for the curves of small writing
+  /// if the unit were a mm.
+  private static let unitsPerMillimetre = 20.0
+
   /// The file's bytes; equal pages give equal bytes.
   public func render(_ pages: [Page]) throws(InkError) -> [UInt8] {
-    let surface = CairoSurface.svg(
-      width: pages.map(\.width).max() ?? 0, height: pages.reduce(0) { $0 + $1.height }, unit: CAIRO_SVG_UNIT_MM)
+    let width = pages.map(\.width).max() ?? 0
+    let height = pages.reduce(0) { $0 + $1.height }
+    let units = Self.unitsPerMillimetre
+    let surface = CairoSurface.svg(width: width * units, height: height * units)
     do {
       let canvas = CairoCanvas(surface)
       if let paper = appearance.paper { canvas.fill(paper) }
+      cairo_scale(canvas.context, units, units)
       for page in pages {
         canvas.draw(page.drawing, appearance)
         cairo_translate(canvas.context, 0, page.height)
       }
       try canvas.check()
     }
-    return SVGFile.withTitle(title, in: SVGFile.withoutSurfaceCount(try surface.finishedDocument()))
+    return SVGFile.finished(try surface.finishedDocument(), width: width, height: height, title: title)
   }
 }

@@ -40,12 +40,13 @@ struct Alphabet {
   /// The text that the symbols spell.
   func text(of indices: [Int]) -> String { indices.map { symbols[$0] }.joined() }
 
-  /// The character a text starts after when the user gives none: what stands between two passages of the corpus.
+  /// What a text starts after when the user gives no beginning: the character between two passages of the corpus, or
+  /// nothing where the model has neither a line break nor a blank.
   var opening: [Int] {
     for scalar in ["\n", " "] as [Unicode.Scalar] {
       if let index = indices[scalar] { return [index] }
     }
-    return [0]
+    return []
   }
 
   private static func refusal(_ strangers: [Unicode.Scalar: [Int]]) -> RequestError {

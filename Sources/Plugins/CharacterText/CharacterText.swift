@@ -36,7 +36,7 @@ struct Passage: Sendable {
 
   let alphabet: Alphabet
   let prime: String
-  /// Symbols the network is led through; never empty.
+  /// Symbols the network is led through; with none it starts from the null vector.
   let leadIn: [Int]
   /// Characters to write after the prime.
   let length: Int
@@ -71,4 +71,6 @@ struct Passage: Sendable {
     seed = request.seed
     self.model = model
   }
+  /// Below a thousandth the softmax leaves nothing to chance, and its arithmetic would leave the range of its numbers.
+  var samplingTemperature: Float { temperature < 0.001 ? 0 : Float(temperature) }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Networks
 import PluginAPI
 
 /// The artifact's bytes in each format.

@@ -40,8 +40,8 @@ struct Vocabulary {
   /// The words of the symbols, in their order.
   func words(of indices: [Int]) -> [String] { indices.map { words[$0] } }
 
-  /// What a text starts after when the user gives no beginning: the end of the line before.
-  var opening: [Int] { [indices[Self.endOfLine] ?? 0] }
+  /// What a text starts after when the user gives no beginning: the end of the line before, where it is a symbol.
+  var opening: [Int] { indices[Self.endOfLine].map { [$0] } ?? [] }
 
   private func refusal(_ strangers: [(word: String, position: Int)]) -> RequestError {
     let list = strangers.prefix(10).map { "'\($0.word)' (word \($0.position))" }.joined(separator: ", ")

@@ -82,6 +82,9 @@ struct Passage: Sendable {
     self.model = model
   }
 
-  /// Symbols the network is led through; never empty.
+  /// Below a thousandth the softmax leaves nothing to chance, and its arithmetic would leave the range of its numbers.
+  var samplingTemperature: Float { temperature < 0.001 ? 0 : Float(temperature) }
+
+  /// Symbols the network is led through; with none it starts from the null vector.
   var leadIn: [Int] { primeSymbols.isEmpty ? vocabulary.opening : primeSymbols }
 }

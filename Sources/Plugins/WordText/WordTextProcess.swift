@@ -1,4 +1,5 @@
 import Generation
+import Networks
 import PluginAPI
 
 /// One passage on its way: a single sequence, then the artifact.
@@ -6,14 +7,14 @@ struct WordTextProcess: ItemProcess {
   let passage: Passage
 
   /// The last symbol of the lead-in already gives the first word.
-  var estimatedSteps: Int { passage.leadIn.count + passage.length - 1 }
+  var estimatedSteps: Int { max(passage.leadIn.count, 1) + passage.length - 1 }
 
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage {
     guard let sequence = finished.first else {
       return .generate([
         SequenceRequest(
           prime: passage.leadIn.map(Float.init), seed: passage.seed,
-          sampler: CategoricalSampler(temperature: Float(passage.temperature), length: passage.length),
+          sampler: CategoricalSampler(temperature: passage.samplingTemperature, length: passage.length),
           maximumSteps: estimatedSteps)
       ])
     }

@@ -11,12 +11,25 @@ public enum Elementary {
     if x < -708 { return 0 }
     guard x == x else { return x }
     let bounded = min(x, 709)
-    let n = (bounded * 1.442695040888963407).rounded()
+    // Adding 1.5 · 2⁵² rounds to an integer.
+    let n = (bounded * 1.442695040888963407 + 0x1.8p52) - 0x1.8p52
     let r = (bounded - n * ln2High) - n * ln2Low
     // Taylor's series to r¹³ / 13! with |r| ≤ ln 2 / 2.
-    var sum = 1.0
-    for k in stride(from: 13.0, through: 1.0, by: -1.0) { sum = 1 + sum * r / k }
-    return sum * Double(sign: .plus, exponent: Int(n), significand: 1)
+    var sum = 1.6059043836821613e-10
+    sum = sum * r + 2.0876756987868098e-9
+    sum = sum * r + 2.505210838544172e-8
+    sum = sum * r + 2.755731922398589e-7
+    sum = sum * r + 2.7557319223985893e-6
+    sum = sum * r + 2.48015873015873e-5
+    sum = sum * r + 1.984126984126984e-4
+    sum = sum * r + 1.388888888888889e-3
+    sum = sum * r + 8.333333333333333e-3
+    sum = sum * r + 4.1666666666666664e-2
+    sum = sum * r + 0.16666666666666666
+    sum = sum * r + 0.5
+    sum = sum * r + 1
+    sum = sum * r + 1
+    return sum * Double(bitPattern: UInt64(1023 + Int(n)) << 52)
   }
 
   /// ln x for x > 0 and normal.

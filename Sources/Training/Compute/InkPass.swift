@@ -190,6 +190,14 @@ final class InkPass {
     }
   }
 
+  /// A pass with the sizes, limits and precision of a run.
+  convenience init(_ architecture: Architecture, _ settings: TrainingSettings) {
+    self.init(
+      architecture, steps: settings.steps, rows: settings.rows,
+      clipping: Clipping(cells: Float(settings.cellClip), outputs: Float(settings.outputClip)),
+      smallestDeviation: Float(settings.smallestDeviation), bf16: settings.precision == .bf16)
+  }
+
   deinit {
     for layer in layers { layer.bias.deallocate() }
     rowTexts.deallocate()

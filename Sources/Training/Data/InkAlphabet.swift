@@ -12,6 +12,13 @@ public struct InkAlphabet: Equatable, Sendable {
     indices = Dictionary(uniqueKeysWithValues: symbols.enumerated().map { (Character($1), $0) })
   }
 
+  /// An alphabet as a checkpoint or model has it: `symbols[0]` is `unknown`, the others are single characters.
+  public init(symbols: [String]) {
+    self.symbols = symbols
+    indices = Dictionary(
+      symbols.enumerated().map { (Character($1), $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Every character that occurs in the texts.
   public init(of texts: some Sequence<String>) {
     self.init(texts.joined())

@@ -77,7 +77,7 @@ extension InkSequence {
 extension InkNormalisation {
   /// Mean and deviation per axis over every offset of the lines.
   ///
-  /// - Precondition: the lines have offsets, and these differ in x and in y.
+  /// An axis without movement gets the deviation 1, no offsets the mean 0.
   init(measuring lines: [InkLine]) {
     var count = 0.0
     var sum = SIMD2<Double>()
@@ -97,9 +97,9 @@ extension InkNormalisation {
       }
     }
     // Offsets are whole numbers but for interpolated points, so these sums lose nothing that matters.
-    let mean = sum / count
-    let deviation = (squares / count - mean * mean).squareRoot()
-    precondition(deviation.x > 0 && deviation.y > 0, "ink without movement has no scale")
+    let mean = sum / max(count, 1)
+    var deviation = (squares / max(count, 1) - mean * mean).squareRoot()
+    deviation.replace(with: 1, where: deviation .<= 0)
     self.init(
       meanX: Float(mean.x), meanY: Float(mean.y), deviationX: Float(deviation.x), deviationY: Float(deviation.y))
   }

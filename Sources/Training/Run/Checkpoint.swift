@@ -24,6 +24,7 @@ public struct CheckpointHeader: Codable, Sendable {
   public var runningPoints: Int
   public var seconds: Double
   var streams: [InkStream]
+  var batches: LineBatches?
 }
 
 /// One finished epoch of a run.
@@ -32,13 +33,13 @@ public struct EpochRecord: Codable, Sendable, Equatable {
   public var updates: Int
   /// Nats per point over the epoch.
   public var trainingLoss: Double
-  public var validation: InkTrainer.Score
+  public var validation: InkScore
   public var rate: Float
   /// Wall-clock seconds of training since the run began, interruptions left out.
   public var seconds: Double
 
   public init(
-    epoch: Int, updates: Int, trainingLoss: Double, validation: InkTrainer.Score, rate: Float, seconds: Double
+    epoch: Int, updates: Int, trainingLoss: Double, validation: InkScore, rate: Float, seconds: Double
   ) {
     self.epoch = epoch
     self.updates = updates
@@ -160,8 +161,10 @@ extension InkTrainer {
   private var vectors: [UnsafeMutableBufferPointer<Float>] {
     var list = [weights.values, average.values].map { UnsafeMutableBufferPointer(start: $0, count: weights.count) }
     list += optimiser.state.map { UnsafeMutableBufferPointer(start: $0, count: optimiser.count) }
+    // Whole lines begin from zero: nothing is carried from one to the next.
+    guard settings.steps > 0 else { return list }
     let last = settings.steps * settings.rows
-    for pass in passes {
+    for pass in crew(steps: settings.steps).passes {
       list += pass.carried.map {
         UnsafeMutableBufferPointer(start: $0.row(last), count: settings.rows * $0.columns)
       }
@@ -175,7 +178,7 @@ extension InkTrainer {
       architecture: architecture, settings: settings, alphabet: dataset.alphabet,
       normalisation: dataset.normalisation, characterCounts: dataset.characterCounts,
       trainingLines: dataset.training.count, trainingPoints: dataset.trainingPoints, updates: updates, history: history, runningLoss: running.loss,
-      runningPoints: running.points, seconds: seconds, streams: streams)
+      runningPoints: running.points, seconds: seconds, streams: streams, batches: batches)
     try CheckpointFile.write(header, vectors.map { UnsafeBufferPointer($0) }, to: path)
   }
 
@@ -202,6 +205,7 @@ extension InkTrainer {
     for (source, target) in zip(stored, targets) { _ = target.update(from: source) }
     optimiser.updates = header.updates
     streams = header.streams
+    batches = header.batches
     return header
   }
 

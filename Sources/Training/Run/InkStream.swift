@@ -1,5 +1,3 @@
-import CTraining
-
 /// Deals lines out to the B rows of a worker, chunk after chunk, for truncated back-propagation.
 ///
 /// A row that has come to the end of its line begins the next one at the very next step, so that no step is wasted
@@ -46,7 +44,7 @@ struct InkStream: Codable {
           chunk.reset[t * chunk.rows + b] = 1
         }
         guard row.line >= 0 else { continue }
-        put(lines[row.line], step: row.step, text: row.line, into: chunk, at: t * chunk.rows + b)
+        chunk.put(lines[row.line], step: row.step, text: row.line, row: b, at: t)
         row.step += 1
       }
       rows[b] = row
@@ -57,17 +55,6 @@ struct InkStream: Codable {
   func isExhausted(_ lines: [InkSequence]) -> Bool {
     guard !endless, position >= lines.count else { return false }
     return rows.allSatisfy { $0.line < 0 || $0.step == lines[$0.line].count }
-  }
-
-  private func put(_ line: InkSequence, step: Int, text: Int, into chunk: InkChunk, at index: Int) {
-    line.offsets.withUnsafeBufferPointer { offsets in
-      guard let base = offsets.baseAddress else { return }
-      if step > 0 { (chunk.inputs + 3 * index).update(from: base + 3 * (step - 1), count: 3) }
-      (chunk.targets + 3 * index).update(from: base + 3 * step, count: 3)
-    }
-    chunk.text[index] = Int32(text)
-    chunk.mask[index] = 1
-    chunk.points += 1
   }
 
   private mutating func nextLine(of lines: [InkSequence]) -> Int {

@@ -1,5 +1,4 @@
 import CTraining
-import Dispatch
 public import Networks
 
 /// Trains an ink network: deals chunks to its workers, sums their derivatives, moves the weights.
@@ -14,12 +13,20 @@ public final class InkTrainer {
   /// Running average of the weights; equal to `weights` without averaging.
   public let average: FlatParameters
   let optimiser: Optimiser
-  let passes: [InkPass]
+  /// Deals for truncated back-propagation, one a worker; unused with whole lines.
   var streams: [InkStream]
-  private let chunks: [InkChunk]
+  /// Deals for full back-propagation; nil with truncated.
+  var batches: LineBatches?
   private let trainingTexts: TextTable
-  private let validationTexts: TextTable
-  private var validationPasses: [InkPass] = []
+  /// Buffers by chunk length; truncated back-propagation has one length.
+  private var crews: [Int: Crew] = [:]
+  private lazy var scorer = InkScorer(architecture: architecture, settings: settings)
+
+  /// The buffers of all workers for one chunk length.
+  struct Crew {
+    let passes: [InkPass]
+    let chunks: [InkChunk]
+  }
 
   /// What one update reports.
   public struct Update: Sendable {
@@ -31,16 +38,7 @@ public final class InkTrainer {
     public var rate: Float
   }
 
-  /// Scores over a set of lines, under Graves's protocol: nats per line and squared error per point.
-  public struct Score: Codable, Sendable, Equatable {
-    public var natsPerSequence: Double
-    public var natsPerPoint: Double
-    public var squaredError: Double
-    public var points: Int
-    public var lines: Int
-  }
-
-  /// - Parameter optimiser: with its state when a run goes on; fresh otherwise.
+  /// Starts from freshly drawn weights; `resume` goes on from a checkpoint.
   public init(architecture: Architecture, settings: TrainingSettings, dataset: InkDataset) {
     self.architecture = architecture
     self.settings = settings
@@ -50,25 +48,24 @@ public final class InkTrainer {
     average = FlatParameters(architecture)
     average.copy(from: weights)
     optimiser = Optimiser(settings.optimiser, count: weights.count)
-    passes = (0..<settings.workers).map { _ in Self.pass(architecture, settings) }
     streams = (0..<settings.workers).map {
       InkStream(seed: settings.seed, worker: $0, workers: settings.workers, rows: settings.rows, endless: true)
     }
-    chunks = (0..<settings.workers).map { _ in InkChunk(steps: settings.steps, rows: settings.rows) }
+    if settings.steps == 0 { batches = LineBatches(seed: settings.seed, size: settings.workers * settings.rows) }
     trainingTexts = TextTable(dataset.training)
-    validationTexts = TextTable(dataset.validation)
   }
 
-  private static func pass(_ architecture: Architecture, _ settings: TrainingSettings) -> InkPass {
-    InkPass(
-      architecture, steps: settings.steps, rows: settings.rows,
-      clipping: InkPass.Clipping(cells: Float(settings.cellClip), outputs: Float(settings.outputClip)),
-      smallestDeviation: Float(settings.smallestDeviation), bf16: settings.precision == .bf16)
+  /// Takes these weights as the start of the run.
+  public func start(from parameters: FlatParameters) {
+    weights.copy(from: parameters)
+    average.copy(from: parameters)
   }
 
   /// Updates that make an epoch.
   public var updatesPerEpoch: Int {
-    max(1, dataset.trainingPoints / (settings.workers * settings.rows * settings.steps))
+    let rows = settings.workers * settings.rows
+    if settings.steps == 0 { return (dataset.training.count + rows - 1) / rows }
+    return max(1, dataset.trainingPoints / (rows * settings.steps))
   }
 
   public var plannedUpdates: Int { settings.epochs * updatesPerEpoch }
@@ -77,20 +74,17 @@ public final class InkTrainer {
   /// One update of the weights.
   /// - Throws: `TrainingError.notFinite` when loss or gradient is not a finite number; the weights are then unchanged.
   public func update() throws -> Update {
-    let run = Concurrent(parameters: weights, passes: passes, chunks: chunks, streams: streams)
-    let lines = dataset.training
+    let run = deal()
     let texts = trainingTexts
     run.each { worker in
-      run.streamSlots[worker].fill(run.chunks[worker], from: lines)
       run.passes[worker].load(run.parameters)
       run.passes[worker].gradient.clear()
       run.resultSlots[worker] = run.passes[worker].run(run.chunks[worker], texts: texts.entries, learn: true)
     }
-    streams = run.streams
     let loss = run.results.reduce(0) { $0 + $1.loss }
     let points = max(1, run.results.reduce(0) { $0 + $1.points })
-    let gradient = passes[0].gradient
-    for pass in passes.dropFirst() { ct_add(gradient.values, pass.gradient.values, gradient.count) }
+    let gradient = run.passes[0].gradient
+    for pass in run.passes.dropFirst() { ct_add(gradient.values, pass.gradient.values, gradient.count) }
     let norm = ct_squared_norm(gradient.values, gradient.count).squareRoot() / Double(points)
     guard loss.isFinite, norm.isFinite else {
       let culprit = gradient.firstNonFinite.map { "the derivative of \($0)" } ?? "the loss"
@@ -109,91 +103,35 @@ public final class InkTrainer {
     return Update(loss: loss / Double(points), points: points, norm: norm, rate: rate)
   }
 
+  /// The buffers for chunks of this many steps.
+  func crew(steps: Int) -> Crew {
+    if let crew = crews[steps] { return crew }
+    var sized = settings
+    sized.steps = steps
+    let crew = Crew(
+      passes: (0..<settings.workers).map { _ in InkPass(architecture, sized) },
+      chunks: (0..<settings.workers).map { _ in InkChunk(steps: steps, rows: settings.rows) })
+    crews[steps] = crew
+    return crew
+  }
+
+  /// Fills every worker's chunk with what comes next.
+  private func deal() -> WorkerSlots {
+    let lines = dataset.training
+    if let batch = batches?.next(of: lines) {
+      let longest = batch.reduce(1) { max($0, lines[$1].count) }
+      let crew = crew(steps: LineBatches.steps(for: longest))
+      for (worker, chunk) in crew.chunks.enumerated() {
+        let start = min(worker * settings.rows, batch.count)
+        chunk.fill(batch[start..<min(start + settings.rows, batch.count)], of: lines)
+      }
+      return WorkerSlots(parameters: weights, passes: crew.passes, chunks: crew.chunks, streams: streams)
+    }
+    let crew = crew(steps: settings.steps)
+    for worker in streams.indices { streams[worker].fill(crew.chunks[worker], from: lines) }
+    return WorkerSlots(parameters: weights, passes: crew.passes, chunks: crew.chunks, streams: streams)
+  }
+
   /// Scores the averaged weights on the validation lines.
-  public func validate() -> Score { score(dataset.validation, validationTexts, average) }
-
-  private func score(_ lines: [InkSequence], _ texts: TextTable, _ parameters: FlatParameters) -> Score {
-    if validationPasses.isEmpty {
-      validationPasses = (0..<settings.workers).map { _ in Self.pass(architecture, settings) }
-    }
-    let run = Concurrent(
-      parameters: parameters, passes: validationPasses, chunks: chunks,
-      streams: (0..<settings.workers).map {
-        InkStream(seed: 0, worker: $0, workers: settings.workers, rows: settings.rows, endless: false)
-      })
-    run.each { worker in
-      run.passes[worker].load(run.parameters)
-      while !run.streamSlots[worker].isExhausted(lines) {
-        run.streamSlots[worker].fill(run.chunks[worker], from: lines)
-        let result = run.passes[worker].run(run.chunks[worker], texts: texts.entries, learn: false)
-        run.resultSlots[worker].loss += result.loss
-        run.resultSlots[worker].squares += result.squares
-        run.resultSlots[worker].points += result.points
-      }
-    }
-    let loss = run.results.reduce(0) { $0 + $1.loss }
-    let points = run.results.reduce(0) { $0 + $1.points }
-    return Score(
-      natsPerSequence: loss / Double(lines.count), natsPerPoint: loss / Double(points),
-      squaredError: run.results.reduce(0) { $0 + $1.squares } / Double(points), points: points, lines: lines.count)
-  }
-}
-
-/// The texts of a set of lines as the window kernels read them.
-final class TextTable: @unchecked Sendable {  // written once, in init
-  let entries: UnsafeMutablePointer<ct_text>
-  private let storage: UnsafeMutablePointer<Int32>
-
-  init(_ lines: [InkSequence]) {
-    entries = .allocate(capacity: max(1, lines.count))
-    storage = .allocate(capacity: max(1, lines.reduce(0) { $0 + $1.text.count }))
-    var next = storage
-    for (index, line) in lines.enumerated() {
-      entries[index] = ct_text(symbols: next, length: Int32(line.text.count))
-      for symbol in line.text {
-        next.pointee = Int32(symbol)
-        next += 1
-      }
-    }
-  }
-
-  deinit {
-    entries.deallocate()
-    storage.deallocate()
-  }
-}
-
-/// One slot for each worker; a worker touches its own slot alone.
-private final class Concurrent: @unchecked Sendable {  // slots are disjoint
-  /// Read by every worker, written by none.
-  let parameters: FlatParameters
-  let passes: [InkPass]
-  let chunks: [InkChunk]
-  let streamSlots: UnsafeMutableBufferPointer<InkStream>
-  let resultSlots: UnsafeMutableBufferPointer<InkPass.Result>
-
-  init(parameters: FlatParameters, passes: [InkPass], chunks: [InkChunk], streams: [InkStream]) {
-    self.parameters = parameters
-    self.passes = passes
-    self.chunks = chunks
-    streamSlots = .allocate(capacity: streams.count)
-    _ = streamSlots.initialize(from: streams)
-    resultSlots = .allocate(capacity: streams.count)
-    resultSlots.initialize(repeating: InkPass.Result())
-  }
-
-  deinit {
-    streamSlots.deinitialize()
-    streamSlots.deallocate()
-    resultSlots.deallocate()
-  }
-
-  var streams: [InkStream] { Array(streamSlots) }
-  var results: [InkPass.Result] { Array(resultSlots) }
-  func each(_ body: @escaping @Sendable (Int) -> Void) {
-    DispatchQueue.concurrentPerform(iterations: passes.count) { worker in
-      ct_single_thread()
-      body(worker)
-    }
-  }
+  public func validate() -> InkScore { scorer.score(dataset.validation, average) }
 }

@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 import Glibc
 import Networks
 
@@ -109,7 +109,7 @@ public final class TrainingRun {
     try save(to: checkpointPath)
     if improved { try save(to: bestPath) }
     try log.add(record)
-    try LossCurves([try RunHistory(folder: folder)]).write(to: folder)
+    try LossCurves([try RunHistory(folder: folder)]).write(into: folder)
     onEpoch(record, improved)
   }
 

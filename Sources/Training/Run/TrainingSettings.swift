@@ -45,4 +45,19 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       return Float((finalRate + (rate - finalRate) * 0.5 * (1 + cos(.pi * progress))) * warm)
     }
   }
+
+  /// Refuses values that no run could work with.
+  /// - Throws: `InvalidRequest`.
+  public func check() throws {
+    let bounds: [(String, Double, ClosedRange<Double>)] = [
+      ("epochs", Double(epochs), 1...100_000), ("workers", Double(workers), 1...64), ("rows", Double(rows), 1...512),
+      ("steps", Double(steps), 0...4096), ("rate", rate, 1e-9...10), ("final-rate", finalRate, 0...10),
+      ("warmup", Double(warmup), 0...1e9), ("cell-clip", cellClip, 1e-6...1e9), ("output-clip", outputClip, 1e-6...1e9),
+      ("norm-clip", normClip, 0...1e9), ("smallest-deviation", smallestDeviation, 1e-6...1),
+      ("average-decay", averageDecay, 0...0.999999),
+    ]
+    for (name, value, range) in bounds where !range.contains(value) {
+      throw InvalidRequest("--\(name) \(value) is outside \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
 }

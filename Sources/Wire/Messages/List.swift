@@ -83,4 +83,10 @@ public struct JobInfo: Codable, Sendable, Equatable {
     self.started = started
     self.finished = finished
   }
+  /// An object that is a job calls its id `id`; one that speaks of a job calls it `job`.
+  private enum CodingKeys: String, CodingKey {
+    case job = "id"
+    case task, model, modelDigest, format, parameters, seed, owner, priority, state, items
+    case submitted, started, finished
+  }
 }

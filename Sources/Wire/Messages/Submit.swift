@@ -92,5 +92,11 @@ extension Reply {
       self.seed = seed
       self.format = format
     }
+
+    /// An object that is a job calls its id `id`; one that speaks of a job calls it `job`.
+    private enum CodingKeys: String, CodingKey {
+      case job = "id"
+      case items, model, modelDigest, seed, format
+    }
   }
 }

@@ -1,0 +1,97 @@
+import Generation
+import Glibc
+public import Logging
+import PluginAPI
+import ServiceLifecycle
+import UnixSignals
+import ZMQ
+
+/// The daemon as a library.
+public enum Daemon {
+  /// The version of the program.
+  public static let version = "0.1.0"
+
+  /// Serves until SIGTERM or SIGINT; items that run then go back into the queue.
+  ///
+  /// - Throws: a `DaemonError` when it cannot start, e.g. because another daemon has the socket or the state.
+  public static func run(_ configuration: Configuration, logger: Logger = standardLogger()) async throws {
+    let endpoint: Endpoint
+    do {
+      endpoint = try Endpoint(configuration.socket)
+    } catch {
+      throw DaemonError(error.message)
+    }
+    // A client that goes away while it is written to is an error to handle, not a reason to end.
+    signal(SIGPIPE, SIG_IGN)
+    let state = try StateFolder(configuration.stateFolder)
+    try FileSystem.makePrivateFolder(FileSystem.parent(of: endpoint.path))
+    let socketLock = try LockFile(path: endpoint.path + ".lock", subject: "the socket \(endpoint.path)")
+    try await serve(configuration, at: endpoint, in: state, logger: logger)
+    unlink(endpoint.path)
+    _ = consume socketLock
+    _ = consume state
+  }
+
+  /// Logs to standard error, one line each.
+  public static func standardLogger() -> Logger {
+    Logger(label: "seqd") { StreamLogHandler.standardError(label: $0) }
+  }
+
+  private static func serve(
+    _ configuration: Configuration, at endpoint: Endpoint, in state: borrowing StateFolder, logger: Logger
+  ) async throws {
+    let plugins = try PluginHost(folders: configuration.pluginFolders, logger: logger)
+    let models = ModelStore(folder: configuration.modelFolder, defaults: configuration.defaultModels)
+    let store = try open(state.databasePath, limit: configuration.limits.queuedItems)
+    defer { store.close() }
+    let recovered = try await store.recover(at: WallClock.now)
+    logger.info(
+      "started",
+      metadata: [
+        "version": "\(version)", "socket": "\(endpoint.path)", "state": "\(configuration.stateFolder)",
+        "tasks": "\(plugins.descriptors.map(\.name).joined(separator: " "))",
+        "requeued": "\(recovered.requeued)", "set-aside": "\(recovered.setAside.count)",
+      ])
+
+    let engine = Engine(threads: configuration.threads)
+    defer { engine.stop() }
+    let results = ResultStore(folder: state.resultsFolder)
+    let progress = ProgressBoard()
+    let feed = JobFeed(progress: progress)
+    let runner = ItemRunner(
+      plugins: plugins, models: models, engine: engine, results: results, progress: progress,
+      work: WorkQueue(label: "items", width: configuration.threads))
+    let scheduler = Scheduler(
+      store: store, runner: runner, feed: feed, concurrentItems: configuration.concurrentItems, logger: logger)
+    let outbox = try Outbox(limit: configuration.limits.outgoingMessages)
+    let commands = Commands(
+      configuration: configuration, store: store, results: results, plugins: plugins, models: models, engine: engine,
+      scheduler: scheduler, feed: feed, watches: Watches(feed: feed, outbox: outbox),
+      work: WorkQueue(label: "requests", width: 2), started: .now, logger: logger)
+    let router = Router(commands: commands, outbox: outbox, logger: logger)
+    try await router.start(at: endpoint)
+    // Members of the socket's group are the daemon's clients.
+    chmod(endpoint.path, 0o660)
+    ServiceManager.notify("READY=1")
+
+    // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: router, successTerminationBehavior: .gracefullyShutdownGroup),
+          .init(service: scheduler, successTerminationBehavior: .gracefullyShutdownGroup),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+    ServiceManager.notify("STOPPING=1")
+    logger.info("stopped")
+  }
+
+  private static func open(_ path: String, limit: Int) throws(DaemonError) -> JobStore {
+    do {
+      return try JobStore(path: path, queuedItemsLimit: limit)
+    } catch {
+      throw DaemonError(error.description)
+    }
+  }
+}

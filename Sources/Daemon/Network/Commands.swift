@@ -1,0 +1,78 @@
+import Generation
+import Logging
+import Wire
+
+/// What the daemon does on request; each command stands in a file of its own name.
+struct Commands: Sendable {
+  let configuration: Configuration
+  let store: JobStore
+  let results: ResultStore
+  let plugins: PluginHost
+  let models: ModelStore
+  let engine: Engine
+  let scheduler: Scheduler
+  let feed: JobFeed
+  let watches: Watches
+  /// Where requests are checked and files are read.
+  let work: WorkQueue
+  let started: ContinuousClock.Instant
+  let logger: Logger
+
+  /// A reply, with the payload that a chunk has.
+  struct Answer: Sendable {
+    var reply: Reply
+    var payload: [UInt8] = []
+  }
+
+  /// Carries out a request; whatever goes wrong becomes a reply.
+  /// - Parameter client: where the answer goes, for commands that answer more than once.
+  func answer(_ request: Request, from client: Client) async -> Answer {
+    do throws(WireError) {
+      switch request {
+      case .hello(let request): return Answer(reply: hello(request))
+      case .submit(let request): return Answer(reply: try await submit(request))
+      case .list(let request): return Answer(reply: try await list(request))
+      case .show(let request): return Answer(reply: try await show(request))
+      case .watch(let request): return Answer(reply: try await watch(request, from: client))
+      case .unwatch(let request): return Answer(reply: unwatch(request, from: client))
+      case .fetch(let request): return try await fetch(request)
+      case .cancel(let request): return Answer(reply: try await cancel(request))
+      case .remove(let request): return Answer(reply: try await remove(request))
+      case .status: return Answer(reply: try await status())
+      case .modelList: return Answer(reply: await modelList())
+      case .modelShow(let request): return Answer(reply: try await modelShow(request))
+      case .pluginList: return Answer(reply: await pluginList())
+      case .pluginShow(let request): return Answer(reply: try await pluginShow(request))
+      }
+    } catch {
+      if error.code == .internal {
+        logger.error(
+          "request failed", metadata: ["request": "\(request.kind.rawValue)", "reason": "\(error.message)"])
+      }
+      return Answer(reply: .error(error))
+    }
+  }
+
+  /// The job a client names.
+  func job(named name: String) async throws(WireError) -> JobRecord {
+    // Only the plain form: "+7" or "007" would give one job several names.
+    guard let id = Int64(name), id > 0, "\(id)" == name else { throw Self.unknownJob(name) }
+    guard let job = try await stored({ () async throws(StoreError) in try await store.job(id) }) else {
+      throw Self.unknownJob(name)
+    }
+    return job
+  }
+
+  /// Turns what the store says into what the client reads.
+  func stored<Value>(_ body: () async throws(StoreError) -> Value) async throws(WireError) -> Value {
+    do {
+      return try await body()
+    } catch {
+      throw WireError(error)
+    }
+  }
+
+  static func unknownJob(_ name: String) -> WireError {
+    WireError(.unknownJob, "there is no job '\(name)'", advice: "see what there is with: seqctl list")
+  }
+}

@@ -1,0 +1,114 @@
+import Logging
+import Networks
+import PluginAPI
+import Wire
+
+extension Commands {
+  /// Checks a job whole, writes it down, and only then answers.
+  func submit(_ request: Request.Submit) async throws(WireError) -> Reply {
+    guard let entry = plugins[request.task] else { throw unknownTask(request.task) }
+    let checked = try await work.run { () throws(WireError) in try check(request, for: entry) }
+    let job = try await stored { () async throws(StoreError) in
+      try await store.submit(checked, at: WallClock.now)
+    }
+    logger.info(
+      "job accepted", metadata: ["job": "\(job.name)", "task": "\(job.task)", "items": "\(job.counts.total)"])
+    scheduler.wake()
+    return .submitted(
+      Reply.Submitted(
+        job: job.name, items: job.counts.total, model: job.model, modelDigest: job.modelDigest, seed: job.seed,
+        format: job.format))
+  }
+
+  func unknownTask(_ name: String) -> WireError {
+    let names = plugins.descriptors.map(\.name)
+    return WireError(
+      .unknownTask, "there is no task '\(name)'",
+      advice: names.isEmpty ? "the daemon has found no plugins" : "choose one of \(names.joined(separator: ", "))")
+  }
+
+  /// Everything that can be wrong with a request is found here, before anything is written.
+  private func check(_ request: Request.Submit, for entry: PluginHost.Entry) throws(WireError) -> NewJob {
+    let task = entry.descriptor
+    let format = request.format ?? task.formats[0]
+    guard task.formats.contains(format) else {
+      throw WireError(
+        .invalidRequest, "\(task.name) has no format '\(format)'",
+        advice: "choose one of \(task.formats.joined(separator: ", "))")
+    }
+    guard request.totalItems <= configuration.limits.itemsPerJob else {
+      throw WireError(
+        .tooLarge,
+        "the job has \(request.totalItems) items, but \(configuration.limits.itemsPerJob) are allowed in one job",
+        advice: "divide it into several jobs")
+    }
+    let model = try chooseModel(request.model, for: task.name)
+    let seed = request.seed ?? UInt64(UInt32.random(in: 0...UInt32.max))
+    let common = request.parameters.mapValues { ParameterValue($0) }
+    let parameters = try refusing(nil) { () throws(RequestError) in
+      try ParameterCheck.complete(common, for: task)
+    }
+    var items: [NewJob.Item] = []
+    for (number, item) in request.items.enumerated() {
+      let text = try checkText(item.text, number: number, of: request, for: task)
+      let position = request.items.count > 1 ? number : nil
+      let own = item.parameters.mapValues { ParameterValue($0) }
+      let complete = try refusing(position) { () throws(RequestError) in
+        let complete = try ParameterCheck.complete(common.merging(own) { $1 }, for: task)
+        try entry.plugin.check(
+          ItemRequest(text: text, format: format, parameters: complete, seed: seed), model: model)
+        return complete
+      }
+      let checked = NewJob.Item(text: text, parameters: complete == parameters ? nil : complete)
+      items.append(contentsOf: repeatElement(checked, count: request.count))
+    }
+    return NewJob(
+      task: task.name, model: model.description.name, modelDigest: model.digest, format: format,
+      parameters: parameters, seed: seed, owner: request.owner, priority: request.priority,
+      idempotencyKey: request.key, items: items)
+  }
+
+  private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {
+    do {
+      return try models.choose(name, for: task)
+    } catch {
+      throw WireError(error)
+    }
+  }
+
+  private func checkText(
+    _ text: String?, number: Int, of request: Request.Submit, for task: TaskDescriptor
+  ) throws(WireError) -> String {
+    let place = request.items.count > 1 ? "the text of item \(number)" : "the text"
+    let text = text ?? ""
+    switch task.text {
+    case .required:
+      guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+        throw WireError(.invalidRequest, "\(place) is empty", advice: "\(task.name) needs one")
+      }
+    case .none:
+      guard text.isEmpty else {
+        throw WireError(.invalidRequest, "\(task.name) takes no text", advice: "leave it out")
+      }
+    case .optional: break
+    }
+    let length = text.unicodeScalars.count
+    guard length <= configuration.limits.textLength else {
+      throw WireError(
+        .tooLarge, "\(place) has \(length) characters, but \(configuration.limits.textLength) are allowed",
+        advice: "divide it into several items")
+    }
+    return text
+  }
+
+  /// Turns a plugin's refusal into the client's, with the item it is about.
+  private func refusing<Value>(
+    _ item: Int?, _ body: () throws(RequestError) -> Value
+  ) throws(WireError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw WireError(.invalidRequest, (item.map { "item \($0): " } ?? "") + error.message)
+    }
+  }
+}

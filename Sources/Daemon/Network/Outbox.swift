@@ -1,0 +1,56 @@
+import Synchronization
+import Wire
+import ZMQ
+
+/// Messages on their way to the ROUTER thread; any thread may put some in, only that thread takes them out.
+final class Outbox: Sendable {
+  struct Message: Sendable {
+    var peer: [UInt8]
+    /// Without the routing frame.
+    var frames: [[UInt8]]
+    /// Whether it may be left out when the peer reads too slowly.
+    var droppable: Bool
+  }
+
+  private struct State {
+    var messages: [Message] = []
+    var closed = false
+  }
+
+  /// Rung when there is something to take.
+  let bell: WakeUp
+  private let state = Mutex(State())
+  /// Messages that may wait before droppable ones are left out.
+  private let limit: Int
+
+  init(limit: Int) throws(ZMQError) {
+    bell = try WakeUp()
+    self.limit = limit
+  }
+
+  func send(_ reply: Reply, payload: [UInt8] = [], to client: Client, droppable: Bool = false) {
+    send(Codec.frames(of: reply, id: client.request, payload: payload), to: client.peer, droppable: droppable)
+  }
+
+  func send(_ frames: [[UInt8]], to peer: [UInt8], droppable: Bool = false) {
+    state.withLock { state in
+      guard !state.closed, !droppable || state.messages.count < limit else { return }
+      state.messages.append(Message(peer: peer, frames: frames, droppable: droppable))
+    }
+    bell.ring()
+  }
+
+  /// Takes all messages out, oldest first; `isClosed` says that no more will come.
+  func take() -> (messages: [Message], isClosed: Bool) {
+    state.withLock { state in
+      defer { state.messages = [] }
+      return (state.messages, state.closed)
+    }
+  }
+
+  /// Nothing is accepted any more; what is in is still delivered.
+  func close() {
+    state.withLock { $0.closed = true }
+    bell.ring()
+  }
+}

@@ -1,0 +1,130 @@
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Wire
+import ZMQ
+
+/// Brings requests from the socket to the commands and their answers back.
+///
+/// The socket belongs to a thread of its own, which only moves frames; reading and carrying out is done elsewhere.
+final class Router: Service {
+  private struct Incoming: Sendable {
+    var peer: [UInt8]
+    var frames: [[UInt8]]
+    var bytes: Int
+  }
+
+  private let commands: Commands
+  private let outbox: Outbox
+  private let logger: Logger
+  private let incoming: AsyncStream<Incoming>
+  private let take: AsyncStream<Incoming>.Continuation
+  private let load = Mutex(Load())
+  private let loadLimit: Load
+  private let threadEnd = AsyncStream<Void>.makeStream()
+
+  /// What is being carried out now; bounds the memory that clients can make the daemon hold.
+  private struct Load {
+    var requests = 0
+    var bytes = 0
+  }
+
+  /// - Parameter outbox: where answers go; closed when the router stops.
+  init(commands: Commands, outbox: Outbox, logger: Logger) {
+    self.commands = commands
+    self.outbox = outbox
+    self.logger = logger
+    (incoming, take) = AsyncStream.makeStream()
+    loadLimit = Load(requests: 1024, bytes: 4 * commands.configuration.limits.messageBytes)
+  }
+
+  /// Starts the thread; returns once the socket is bound.
+  func start(at endpoint: Endpoint) async throws(DaemonError) {
+    let limits = commands.configuration.limits
+    let bound = AsyncStream<ZMQError?>.makeStream()
+    try NativeThread.start("router") { [self] in
+      defer { threadEnd.continuation.finish() }
+      do {
+        var loop = try RouterLoop(
+          endpoint: endpoint, context: try Context(),
+          options: SocketOptions(maximumFrameBytes: limits.messageBytes), outbox: outbox,
+          stalledLimit: limits.outgoingMessages,
+          receive: { [self] peer, frames in accept(frames, from: peer) },
+          peerGone: { [self] peer in commands.watches.endAll(for: peer) })
+        bound.continuation.yield(nil)
+        try loop.run()
+      } catch {
+        // Before the socket is bound the starter learns of it, afterwards only the log can.
+        bound.continuation.yield(error as? ZMQError)
+        logger.critical("the socket failed", metadata: ["reason": "\(error)"])
+      }
+      take.finish()
+    }
+    for await failure in bound.stream {
+      guard let failure else { return }
+      throw DaemonError(failure.message)
+    }
+  }
+
+  /// Serves until graceful shutdown; requests under way are still answered.
+  func run() async throws {
+    await withTaskCancellationOrGracefulShutdownHandler {
+      await withDiscardingTaskGroup { group in
+        for await message in incoming {
+          group.addTask { await self.serve(message) }
+        }
+      }
+    } onCancelOrGracefulShutdown: {
+      self.take.finish()
+    }
+    outbox.close()
+    for await _ in threadEnd.stream {}
+  }
+
+  /// Called on the socket's thread; must not wait.
+  private func accept(_ frames: [[UInt8]], from peer: [UInt8]) {
+    let bytes = frames.reduce(0) { $0 + $1.count }
+    let hasRoom = load.withLock { load in
+      guard load.requests < loadLimit.requests, load.bytes + bytes <= loadLimit.bytes else { return false }
+      load.requests += 1
+      load.bytes += bytes
+      return true
+    }
+    guard hasRoom else {
+      return refuse(
+        frames, from: peer,
+        WireError(.full, "the daemon has too many requests in hand", advice: "try again in a moment"))
+    }
+    if case .terminated = take.yield(Incoming(peer: peer, frames: frames, bytes: bytes)) {
+      release(bytes)
+      refuse(frames, from: peer, WireError(.stopping, "the daemon is going down", advice: "try again once it is back"))
+    }
+  }
+
+  private func release(_ bytes: Int) {
+    load.withLock { load in
+      load.requests -= 1
+      load.bytes -= bytes
+    }
+  }
+
+  /// Refuses a message unread.
+  private func refuse(_ frames: [[UInt8]], from peer: [UInt8], _ error: WireError) {
+    guard frames.count >= 2, let id = RequestID(frames[1]) else { return }
+    outbox.send(.error(error), to: Client(peer: peer, request: id))
+  }
+
+  private func serve(_ message: Incoming) async {
+    defer { release(message.bytes) }
+    switch Codec.receive(message.frames) {
+    case .request(let request, let id):
+      let client = Client(peer: message.peer, request: id)
+      let answer = await commands.answer(request, from: client)
+      outbox.send(answer.reply, payload: answer.payload, to: client)
+    case .refused(let frames):
+      outbox.send(frames, to: message.peer)
+    case .ignored:
+      logger.debug("a message that is not of the protocol was left out")
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import PluginAPI
+import Wire
+
+// The wire's types belong to the protocol and the daemon's to its parts; each mapping between them stands here.
+
+extension WireValue {
+  init(_ value: ParameterValue) {
+    self =
+      switch value {
+      case .string(let text): .string(text)
+      case .integer(let number): .integer(number)
+      case .number(let number): .number(number)
+      case .boolean(let flag): .boolean(flag)
+      }
+  }
+}
+
+extension ParameterValue {
+  init(_ value: WireValue) {
+    self =
+      switch value {
+      case .string(let text): .string(text)
+      case .integer(let number): .integer(number)
+      case .number(let number): .number(number)
+      case .boolean(let flag): .boolean(flag)
+      }
+  }
+}
+
+extension RunState {
+  init(_ state: JobState) {
+    self =
+      switch state {
+      case .queued: .queued
+      case .running: .running
+      case .done: .done
+      case .failed: .failed
+      case .cancelled: .cancelled
+      }
+  }
+}
+
+extension JobState {
+  init(_ state: RunState) {
+    self =
+      switch state {
+      case .queued: .queued
+      case .running: .running
+      case .done: .done
+      case .failed: .failed
+      case .cancelled: .cancelled
+      }
+  }
+}
+
+extension StateCounts {
+  init(_ counts: ItemCounts) {
+    self.init(
+      queued: counts.queued, running: counts.running, done: counts.done, failed: counts.failed,
+      cancelled: counts.cancelled)
+  }
+}
+
+extension JobInfo {
+  init(_ job: JobRecord) {
+    self.init(
+      job: job.name, task: job.task, model: job.model, modelDigest: job.modelDigest, format: job.format,
+      parameters: job.parameters.mapValues { WireValue($0) }, seed: job.seed, owner: job.owner,
+      priority: job.priority, state: RunState(job.state), items: StateCounts(job.counts), submitted: job.submitted,
+      started: job.started, finished: job.finished)
+  }
+}
+
+extension ItemInfo {
+  init(_ item: ItemRecord, of job: JobRecord) {
+    let scalars = item.text.unicodeScalars
+    self.init(
+      item: item.number, state: RunState(item.state), text: String(scalars.prefix(Self.excerptLength)),
+      textLength: scalars.count, seed: ItemSeed.derive(job.seed, item: item.number), error: item.error,
+      remarks: item.remarks, size: item.artifactBytes, sha256: item.artifactDigest)
+  }
+}
+
+extension TaskInfo {
+  init(_ task: TaskDescriptor) {
+    let text: TextUse =
+      switch task.text {
+      case .required: .required
+      case .optional: .optional
+      case .none: .none
+      }
+    self.init(
+      name: task.name, summary: task.summary, text: text, formats: task.formats,
+      parameters: task.parameters.map { ParameterInfo($0) })
+  }
+}
+
+extension ParameterInfo {
+  init(_ parameter: ParameterDescriptor) {
+    let kind: Kind =
+      switch parameter.kind {
+      case .string: .string
+      case .integer: .integer
+      case .number: .number
+      case .boolean: .boolean
+      case .file: .file
+      }
+    self.init(
+      name: parameter.name, kind: kind, help: parameter.help,
+      defaultValue: parameter.defaultValue.map { WireValue($0) }, minimum: parameter.minimum,
+      maximum: parameter.maximum, choices: parameter.choices, unit: parameter.unit)
+  }
+}
+
+extension JobRecord {
+  /// The id as clients know it.
+  var name: String { id.map { "\($0)" } ?? "" }
+}
+
+extension WireError {
+  /// A store that is full or broken, as the client learns of it.
+  init(_ error: StoreError) {
+    switch error {
+    case .full(let waiting, let wanted, let limit):
+      self.init(
+        .full, "the queue is full: \(waiting) items wait, and \(wanted) more would exceed the limit of \(limit)",
+        advice: "try again later")
+    case .newerSchema, .unavailable:
+      self.init(.internal, error.description, advice: "look into the daemon's log")
+    }
+  }
+
+  init(_ refusal: ModelRefusal) {
+    switch refusal {
+    case .noModel(let message): self.init(.noModel, message)
+    case .unknown(let message): self.init(.unknownModel, message)
+    case .damaged(let message): self.init(.noModel, message)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// The daemon's own folder: database, results, and the lock that keeps it to one daemon.
+struct StateFolder: ~Copyable {
+  let path: String
+  private let lock: LockFile
+
+  /// Makes the folder where it is missing and takes it.
+  init(_ path: String) throws(DaemonError) {
+    try FileSystem.makeFolder(path, mode: 0o700)
+    let lock = try LockFile(path: "\(path)/lock", subject: "the state folder \(path)")
+    try FileSystem.makeFolder("\(path)/results", mode: 0o700)
+    self.path = path
+    self.lock = lock
+  }
+
+  var databasePath: String { "\(path)/jobs.sqlite" }
+  var resultsFolder: String { "\(path)/results" }
+}

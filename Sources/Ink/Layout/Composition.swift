@@ -1,0 +1,29 @@
+/// Written passages on their way to pages: levelled, brought to one size and cut into words.
+public struct Composition: Sendable {
+  /// What was written between two line breaks of the text.
+  public struct Paragraph: Sendable {
+    public var passages: [Passage]
+    /// Empty lines before it.
+    public var linesBefore: Double
+
+    public init(passages: [Passage], linesBefore: Double = 0) {
+      self.passages = passages
+      self.linesBefore = linesBefore
+    }
+  }
+
+  /// The words of each paragraph, all in one size.
+  public let paragraphs: [WrittenParagraph]
+
+  /// - Parameter denoising: strength of the filter against tremor, 0 to 1.
+  public init(_ paragraphs: [Paragraph], denoising: Double = 0.5) {
+    let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising) }
+    let words = zip(levelled, CommonSize.xHeights(of: levelled)).map { WrittenWord.words(of: $0, xHeight: $1) }
+    var next = 0
+    self.paragraphs = paragraphs.map { paragraph in
+      defer { next += paragraph.passages.count }
+      return WrittenParagraph(
+        words: words[next..<next + paragraph.passages.count].flatMap { $0 }, linesBefore: paragraph.linesBefore)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+extension LevelledPassage {
+  /// Words closer than this, in x-heights, are not parted.
+  private static let smallestGap = 0.1
+
+  /// The stroke that begins the word after a space; nil where no pen lift parts the words clearly.
+  ///
+  /// Of the strokes that begin while the window stands between the last letter before the space and the first behind
+  /// it, the one that leaves the widest room to its left: a late i-dot or t-bar goes back and leaves none.
+  ///
+  /// - Parameters:
+  ///   - space: index of the space among the passage's characters.
+  ///   - first: the stroke that begins the word before.
+  public func strokeAfterSpace(_ space: Int, from first: Int = 0) -> Int? {
+    let ranges = passage.characterPoints
+    guard !ranges.isEmpty, space > 0, space + 1 < ranges.count, let xHeight else { return nil }
+    let low = ranges[space - 1].lowerBound
+    let about = low...max(low, ranges[space + 1].upperBound)
+    var start = 0
+    var best: (stroke: Int, gap: Double)?
+    var rightEdge: Double?
+    for (index, stroke) in passage.drawing.strokes.enumerated() {
+      defer { start += stroke.points.count }
+      if start > about.upperBound { break }
+      guard index >= first, let bounds = Bounds(stroke.points) else { continue }
+      if index > first, about.contains(start), let edge = rightEdge {
+        let gap = bounds.minX - edge
+        if gap > best?.gap ?? (Self.smallestGap * xHeight) { best = (index, gap) }
+      }
+      rightEdge = max(rightEdge ?? bounds.maxX, bounds.maxX)
+    }
+    return best?.stroke
+  }
+}

@@ -1,0 +1,39 @@
+/// Pages with all that a file of any format says of them.
+public struct InkDocument: Sendable {
+  /// The formats there are; the first is the default.
+  public static let formats = ["pdf", "png", "svg", "json"]
+
+  public var pages: [Page]
+  /// The text that was asked for; empty where there was none.
+  public var text: String
+  /// Height of small letters in mm.
+  public var xHeight: Double
+  /// What else is known of the ink, for JSON.
+  public var properties: [(name: String, value: String)]
+
+  public init(pages: [Page], text: String, xHeight: Double, properties: [(name: String, value: String)] = []) {
+    self.pages = pages
+    self.text = text
+    self.xHeight = xHeight
+    self.properties = properties
+  }
+
+  /// The file's bytes; equal documents give equal bytes.
+  public func file(format: String, options: SheetOptions) throws(InkError) -> [UInt8] {
+    let appearance = options.appearance(xHeight: xHeight)
+    switch format {
+    case "pdf": return try PDFRenderer(appearance, title: title).render(pages)
+    case "svg": return try SVGRenderer(appearance, title: title).render(pages)
+    case "png": return try PNGRenderer(appearance, resolution: options.resolution).render(pages)
+    case "json": return JSONRenderer(text: text, xHeight: xHeight, properties: properties).render(pages)
+    default:
+      throw InkError("There is no format '\(format)' for ink; choose \(Self.formats.joined(separator: ", ")).")
+    }
+  }
+
+  /// The text's first line, shortened.
+  private var title: String {
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    return line.count > 80 ? "\(line.prefix(79))…" : line
+  }
+}

@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Ink
+import Networks
+import PluginAPI
+
+/// The hands that come with a model: `styles.json` of its package.
+struct StyleSheet: Decodable, Sendable {
+  static let fileName = "styles.json"
+
+  struct Style: Decodable, Sendable {
+    var name: String
+    var text: String
+    /// Normalised (Δx, Δy, pen-up), T × 3.
+    var offsets: [[Float]]
+  }
+
+  /// The style of requests that name none; nil writes unprimed.
+  var `default`: String?
+  var styles: [Style]
+
+  /// Reads the model's styles; a model without the file has none.
+  init(_ model: PluginModel) throws(RequestError) {
+    guard let bytes = model.resources[Self.fileName] else {
+      styles = []
+      return
+    }
+    do {
+      self = try JSONDecoder().decode(StyleSheet.self, from: Data(bytes))
+    } catch {
+      throw RequestError(
+        "The styles of the model '\(model.description.name)' cannot be read (\(Self.fileName)): \(error).")
+    }
+  }
+
+  /// The hand of a name, or of the default; nil for `none` and where there is no default.
+  func hand(
+    named name: String?, model: PluginModel, alphabet: Alphabet
+  ) throws(RequestError) -> (Hand?, name: String) {
+    guard let name = name ?? self.default, name != "none" else { return (nil, "none") }
+    guard let style = styles.first(where: { $0.name == name }) else {
+      let known = (styles.map(\.name) + ["none"]).joined(separator: ", ")
+      throw RequestError("The model '\(model.description.name)' has no style '\(name)'; choose one of \(known).")
+    }
+    guard !style.offsets.isEmpty, style.offsets.allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isFinite) }),
+      !style.text.isEmpty, style.text.allSatisfy(alphabet.contains)
+    else {
+      throw RequestError(
+        "The style '\(name)' of the model '\(model.description.name)' is damaged; choose another or none.")
+    }
+    let offsets = style.offsets.map { PenOffset(dx: $0[0], dy: $0[1], penUp: $0[2] > 0.5) }
+    return (Hand(text: style.text, offsets: offsets), name)
+  }
+}

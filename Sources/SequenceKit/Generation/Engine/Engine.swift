@@ -1,0 +1,69 @@
+import Kernels
+import Synchronization
+
+/// Runs sequences: each thread advances its sequences of a model together, step by step.
+///
+/// A sequence's bytes depend on the model, its request and the instruction set, and on nothing else: not on the
+/// sequences beside it, their order of arrival, or the number of threads.
+public final class Engine: Sendable {
+  private let threads: [EngineThread]
+  private let choice = Mutex(())
+
+  /// Starts the threads; they sleep while there is nothing to run.
+  public init(threads count: Int) {
+    precondition(count > 0, "an engine needs a thread")
+    threads = (0..<count).map { _ in EngineThread() }
+  }
+
+  deinit { stop() }
+
+  /// Runs one sequence to its end.
+  ///
+  /// Ink begins with the null offset and is then forced through `request.prime`; text begins with the first given
+  /// symbol, or with the null vector if there is none. The sampler is first asked for what follows the last of them.
+  /// - Parameter onProgress: called every 32 steps with the steps taken, on an engine thread: it must return at once.
+  /// - Throws: `CancellationError` within one step of the task's cancellation; `EngineError` when the request does not
+  ///   fit the model or the engine is stopped.
+  public func generate(
+    _ request: SequenceRequest, with model: LoadedModel, onProgress: (@Sendable (Int) -> Void)? = nil
+  ) async throws -> FinishedSequence {
+    try model.check(request)
+    let ticket = Ticket(onProgress: onProgress)
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        ticket.expect(continuation)
+        choice.withLock { _ in
+          let idlest = threads.min { $0.load < $1.load } ?? threads[0]
+          idlest.post(Arrival(request: request, model: model, ticket: ticket))
+        }
+      }
+    } onCancel: {
+      ticket.cancel()
+    }
+  }
+
+  /// Ends the threads after their current step; sequences still there end with `EngineError`.
+  public func stop() {
+    for thread in threads { thread.close() }
+    for thread in threads { thread.join() }
+  }
+
+  /// What the engine is doing and has done.
+  public var statistics: EngineStatistics {
+    threads.map(\.statistics).reduce(EngineStatistics(activeSequences: 0, waitingSequences: 0, steps: 0)) {
+      EngineStatistics(
+        activeSequences: $0.activeSequences + $1.activeSequences,
+        waitingSequences: $0.waitingSequences + $1.waitingSequences, steps: $0.steps + $1.steps)
+    }
+  }
+}
+
+/// A snapshot of the engine's work.
+public struct EngineStatistics: Sendable, Equatable {
+  /// Sequences that take part in the next step.
+  public var activeSequences: Int
+  /// Sequences that wait for a place in a full batch.
+  public var waitingSequences: Int
+  /// Steps taken since the start, each sequence's counted.
+  public var steps: Int
+}

@@ -1,0 +1,37 @@
+import Synchronization
+
+/// A sequence's way back to whoever asked for it.
+final class Ticket: Sendable {
+  private let cancelled = Atomic(false)
+  private let result = Mutex<CheckedContinuation<FinishedSequence, any Error>?>(nil)
+  let onProgress: (@Sendable (Int) -> Void)?
+
+  init(onProgress: (@Sendable (Int) -> Void)?) { self.onProgress = onProgress }
+
+  /// Says where the result goes; before the ticket is handed in.
+  func expect(_ continuation: CheckedContinuation<FinishedSequence, any Error>) {
+    result.withLock { $0 = continuation }
+  }
+
+  /// Asks for the sequence to be taken out; the engine sees it before its next step.
+  func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+  var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+  /// Gives the result, once.
+  func settle(_ outcome: Result<FinishedSequence, any Error>) {
+    let continuation = result.withLock { slot in
+      let waiting = slot
+      slot = nil
+      return waiting
+    }
+    continuation?.resume(with: outcome)
+  }
+}
+
+/// A request on its way to an engine thread.
+struct Arrival: Sendable {
+  let request: SequenceRequest
+  let model: LoadedModel
+  let ticket: Ticket
+}

@@ -1,0 +1,59 @@
+import Generation
+import Networks
+
+/// One line that a synthesis network wrote for measuring or for a style.
+struct Writing: Sendable {
+  var text: String
+  var seed: UInt64
+  var sampler: MixtureDensitySampler
+  /// Steps taken, priming included.
+  var steps: Int
+
+  /// Every character was visited by the window, and the window ended the line.
+  var isComplete: Bool { sampler.visitedAll && sampler.endedByWindow }
+}
+
+/// Writes lines with a model on an engine of its own.
+struct Writer: Sendable {
+  let model: LoadedModel
+  let engine: Engine
+
+  /// - Parameter threads: engine threads.
+  init(_ package: ModelPackage, threads: Int) throws {
+    model = try LoadedModel(package)
+    engine = Engine(threads: threads)
+  }
+
+  /// Steps after which a line ends at the latest: twice what ink has for its characters, and then some.
+  static func limit(characters: Int) -> Int { 400 + 80 * characters }
+
+  /// Writes each text once; text and style stand in the model's alphabet.
+  /// - Parameter seeds: one for each text.
+  func write(_ texts: [String], seeds: [UInt64], bias: Double, style: InkStyle?) async throws -> [Writing] {
+    let alphabet = InkAlphabet(symbols: model.description.alphabet)
+    let prefix = style.map { $0.text + " " } ?? ""
+    let prime = style?.flatOffsets ?? []
+    return try await withThrowingTaskGroup(of: (Int, Writing).self) { group in
+      for (index, text) in texts.enumerated() {
+        group.addTask { [engine, model] in
+          var options = MixtureDensitySampler.Options()
+          options.bias = bias
+          options.firstCharacter = prefix.count
+          let finished = try await engine.generate(
+            SequenceRequest(
+              text: alphabet.indices(of: prefix + text), prime: prime, seed: seeds[index],
+              sampler: MixtureDensitySampler(options),
+              maximumSteps: prime.count / 3 + Self.limit(characters: text.count)),
+            with: model)
+          guard let sampler = finished.sampler as? MixtureDensitySampler else {
+            preconditionFailure("the engine returned another sampler than it was given")
+          }
+          return (index, Writing(text: text, seed: seeds[index], sampler: sampler, steps: finished.steps))
+        }
+      }
+      var result: [Writing?] = Array(repeating: nil, count: texts.count)
+      for try await (index, writing) in group { result[index] = writing }
+      return result.compactMap { $0 }
+    }
+  }
+}

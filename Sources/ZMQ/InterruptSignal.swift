@@ -1,0 +1,31 @@
+import CZMQ
+import Glibc
+
+/// Turns Ctrl-C and the request to terminate into something that `Socket.wait` can wait for.
+public final class InterruptSignal: Sendable {
+  /// To be waited for; readable once a signal came.
+  public let descriptor: Int32
+
+  /// While the value lives, SIGINT and SIGTERM no longer end the process. Made and released on the main thread of a
+  /// program that has no other of its own.
+  public init() throws(ZMQError) {
+    var signals = Self.signals
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    descriptor = signalfd(-1, &signals, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    guard descriptor >= 0 else { throw ZMQError(code: errno, "cannot wait for signals") }
+  }
+
+  deinit {
+    close(descriptor)
+    var signals = Self.signals
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  private static var signals: sigset_t {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    return signals
+  }
+}

@@ -1,0 +1,159 @@
+import CZMQ
+import Glibc
+
+/// A socket of the library, used by the thread that made it and closed with the value.
+///
+/// The library allows one thread per socket. The value can neither be copied nor sent to another thread; a use from
+/// another one all the same traps.
+public struct Socket: ~Copyable {
+  public enum Kind: Sendable {
+    /// Serves many clients; each message in and out begins with a frame that names the client.
+    case router
+    /// Talks to one server, any number of requests at a time.
+    case dealer
+  }
+
+  /// What became of a message that was sent.
+  public enum Sending: Sendable, Equatable {
+    case sent
+    /// The peer takes nothing more now.
+    case full
+    /// The client that the first frame names is gone.
+    case unreachable
+  }
+
+  private let handle: UnsafeMutableRawPointer
+  private let context: Context
+  private let thread = pthread_self()
+
+  public init(_ kind: Kind, in context: Context, options: SocketOptions) throws(ZMQError) {
+    let type = kind == .router ? ZMQ_ROUTER : ZMQ_DEALER
+    guard let handle = zmq_socket(context.handle, type) else { throw .last("cannot make a socket") }
+    do throws(ZMQError) {
+      try Self.set(options, kind, of: handle)
+    } catch {
+      zmq_close(handle)
+      throw error
+    }
+    self.handle = handle
+    self.context = context
+  }
+
+  deinit {
+    zmq_close(handle)
+  }
+
+  /// Listens at an address. A second bind on a path takes it from the first: hold a lock file.
+  public borrowing func bind(_ endpoint: Endpoint) throws(ZMQError) {
+    checkThread()
+    guard zmq_bind(handle, endpoint.description) == 0 else { throw .last("cannot listen at \(endpoint.path)") }
+  }
+
+  /// Connects in the background, again and again until it succeeds and whenever the server comes back.
+  public borrowing func connect(_ endpoint: Endpoint) throws(ZMQError) {
+    checkThread()
+    guard zmq_connect(handle, endpoint.description) == 0 else { throw .last("cannot connect to \(endpoint.path)") }
+  }
+
+  /// Sends a message without waiting.
+  public borrowing func send(_ frames: [[UInt8]]) throws(ZMQError) -> Sending {
+    checkThread()
+    for (number, frame) in frames.enumerated() {
+      let flags = number < frames.count - 1 ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT
+      var sent: Int32
+      repeat {
+        sent = frame.withUnsafeBytes { zmq_send(handle, $0.baseAddress, $0.count, flags) }
+      } while sent < 0 && zmq_errno() == EINTR
+      if sent < 0 {
+        switch zmq_errno() {
+        case EAGAIN where number == 0: return .full
+        case EHOSTUNREACH where number == 0: return .unreachable
+        default: throw .last("cannot send a message")
+        }
+      }
+    }
+    return .sent
+  }
+
+  /// Takes a message that has arrived whole, without waiting; nil when there is none.
+  /// - Parameter limit: frames to keep; further ones are dropped. Give one more than a valid message has, so that a
+  ///   longer one is seen as such.
+  public borrowing func receive(limit: Int) throws(ZMQError) -> [[UInt8]]? {
+    checkThread()
+    var frames: [[UInt8]] = []
+    let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
+    zmq_msg_init(message)
+    defer {
+      zmq_msg_close(message)
+      message.deallocate()
+    }
+    repeat {
+      var count: Int32
+      repeat {
+        count = zmq_msg_recv(message, handle, ZMQ_DONTWAIT)
+      } while count < 0 && zmq_errno() == EINTR
+      if count < 0 {
+        if zmq_errno() == EAGAIN { return nil }
+        throw .last("cannot receive a message")
+      }
+      if frames.count < limit {
+        frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))))
+      }
+    } while zmq_msg_more(message) != 0
+    return frames
+  }
+
+  /// What ended a wait; neither when time ran out or a signal came.
+  public struct Readiness: Sendable, Equatable {
+    /// A message can be received.
+    public var socket: Bool
+    /// The further descriptor can be read.
+    public var descriptor: Bool
+  }
+
+  /// Waits until a message has arrived, a further descriptor (a `WakeUp`'s, say) can be read, or time has run out.
+  /// - Parameter milliseconds: nil waits without end.
+  public borrowing func wait(
+    orFor descriptor: Int32? = nil, milliseconds: Int? = nil
+  ) throws(ZMQError) -> Readiness {
+    checkThread()
+    var items = [zmq_pollitem_t(socket: handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)]
+    if let descriptor {
+      items.append(zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+    }
+    if zmq_poll(&items, Int32(items.count), milliseconds.map { max(0, $0) } ?? -1) < 0 {
+      guard zmq_errno() == EINTR else { throw .last("cannot wait for messages") }
+      return Readiness(socket: false, descriptor: false)
+    }
+    return Readiness(socket: items[0].revents != 0, descriptor: items.count > 1 && items[1].revents != 0)
+  }
+
+  private static func set(
+    _ options: SocketOptions, _ kind: Kind, of handle: UnsafeMutableRawPointer
+  ) throws(ZMQError) {
+    var bytes = Int64(options.maximumFrameBytes)
+    guard zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &bytes, 8) == 0 else { throw .last("cannot bound the frames") }
+    var settings = [
+      (ZMQ_LINGER, options.linger), (ZMQ_SNDHWM, options.highWaterMark), (ZMQ_RCVHWM, options.highWaterMark),
+      (ZMQ_HANDSHAKE_IVL, options.handshake), (ZMQ_BACKLOG, options.backlog),
+    ]
+    if options.heartbeat > 0 {
+      settings += [(ZMQ_HEARTBEAT_IVL, options.heartbeat), (ZMQ_HEARTBEAT_TIMEOUT, 3 * options.heartbeat)]
+    }
+    switch kind {
+    case .router:
+      // Without it, what cannot be delivered vanishes without a word.
+      settings.append((ZMQ_ROUTER_MANDATORY, 1))
+    case .dealer:
+      settings += [(ZMQ_RECONNECT_IVL, 50), (ZMQ_RECONNECT_IVL_MAX, 500)]
+    }
+    for (option, value) in settings {
+      var number = Int32(clamping: value)
+      guard zmq_setsockopt(handle, option, &number, 4) == 0 else { throw .last("cannot set up a socket") }
+    }
+  }
+
+  private borrowing func checkThread() {
+    precondition(pthread_equal(thread, pthread_self()) != 0, "a socket is used by the thread that made it, only")
+  }
+}

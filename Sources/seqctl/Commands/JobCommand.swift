@@ -1,0 +1,90 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Wire
+
+/// What `submit` and `write` have in common: from arguments to a job, and on to its results.
+struct JobCommand {
+  /// Usage line for the help.
+  var usage: String
+  var summary: String
+  /// The task, where the command line names none.
+  var task: String?
+  /// Whether one positional argument is the text.
+  var takesText: Bool
+
+  /// Carries out the command.
+  /// - Returns: the exit status.
+  func run(_ arguments: [String]) throws(Failure) -> ExitStatus {
+    // The task's own options are known only once the daemon was asked; those of the client lead to the daemon.
+    let early = try OptionTable(JobOptions.common).parse(arguments, isLenient: true)
+    guard let name = task ?? early.positional.first else {
+      if early.has("help") {
+        printHelp(nil)
+        return .done
+      }
+      throw Failure(
+        .invalid, "the task is missing", advice: "'seqctl plugin list' lists the tasks: seqctl submit TASK --text TEXT")
+    }
+    if early.has("help"), task != nil, let info = try? knownTask(name, socket: early.last("socket")) {
+      printHelp(info)
+      return .done
+    } else if early.has("help"), task != nil {
+      printHelp(nil)
+      Terminal.write("\nThe parameters of \(name) are shown while a daemon runs.\n", to: STDOUT_FILENO)
+      return .done
+    }
+    var connection = try GlobalOptions.connect(socket: early.last("socket"))
+    let info = try Self.task(name, over: &connection)
+    if early.has("help") {
+      printHelp(info)
+      return .done
+    }
+    let options = try JobOptions.table(for: info).parse(arguments)
+    return try run(options, info, over: &connection)
+  }
+
+  private func run(
+    _ options: OptionTable.Parsed, _ info: TaskInfo, over connection: inout Connection
+  ) throws(Failure) -> ExitStatus {
+    let request = try JobRequest(options, task: info, takesText: takesText)
+    if takesText, request.place == nil {
+      throw Failure(.invalid, "the output is missing", advice: "say where with -o FILE.pdf", code: "usage")
+    }
+    try request.check(against: connection.welcome.limits)
+    try request.place?.prepare()
+    let answer = try connection.ask(.submit(request.submit))
+    guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
+    let asJSON = options.has("json")
+    let isQuiet = options.has("quiet") || asJSON
+    guard request.place != nil || options.has("wait") else {
+      if asJSON { JSONOutput.print(job) } else { Terminal.print(job.job) }
+      return .done
+    }
+    let last = try Following.follow(job.job, over: &connection, isQuiet: isQuiet, output: options.last("output"))
+    guard let place = request.place else {
+      if asJSON { JSONOutput.print(last) } else { Terminal.print("job \(job.job) is \(last.state.rawValue)") }
+      return ExitStatus(last.state)
+    }
+    let outcome = try ResultCollection.store(job.job, in: place, over: &connection)
+    ResultCollection.report(outcome, asJSON: asJSON)
+    return outcome.status
+  }
+
+  private func printHelp(_ info: TaskInfo?) {
+    let width = Terminal.isTerminal(STDOUT_FILENO) ? Terminal.width(STDOUT_FILENO) : 100
+    let usage = task == nil ? usage.replacing("TASK", with: info?.name ?? "TASK") : usage
+    Terminal.print(TaskHelp.text(usage: usage, summary: summary, task: info, width: width))
+  }
+
+  private func knownTask(_ name: String, socket: String?) throws(Failure) -> TaskInfo {
+    var connection = try GlobalOptions.connect(socket: socket)
+    return try Self.task(name, over: &connection)
+  }
+
+  private static func task(_ name: String, over connection: inout Connection) throws(Failure) -> TaskInfo {
+    let answer = try connection.ask(.pluginShow(.init(task: name)))
+    guard case .plugin(let plugin) = answer.reply else { throw Connection.unexpected(answer.reply) }
+    return plugin.task
+  }
+}

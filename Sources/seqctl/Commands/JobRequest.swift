@@ -1,0 +1,150 @@
+import Glibc
+import Wire
+
+/// A submission made from the options of a command line, checked as far as the client can.
+struct JobRequest {
+  let submit: Request.Submit
+  /// Where the results go; nil leaves them with the daemon.
+  let place: OutputPlace?
+
+  /// - Parameter takesText: whether one positional argument is the text; else it is the task.
+  /// - Throws: a failure with status `invalid` that says which option or line is wrong, and how.
+  init(_ options: OptionTable.Parsed, task: TaskInfo, takesText: Bool) throws(Failure) {
+    let items = try Self.items(options, task: task, takesText: takesText)
+    let count = try Self.integer(options, "count") ?? 1
+    guard (1...Bounds.items).contains(count) else {
+      throw Failure(.invalid, "--count is \(count), but must be from 1 to \(Bounds.items)")
+    }
+    let (total, overflow) = items.count.multipliedReportingOverflow(by: count)
+    place = try options.last("output").map { path throws(Failure) in
+      try OutputPlace(path, items: overflow ? Int.max : total)
+    }
+    var parameters: [String: WireValue] = [:]
+    for parameter in task.parameters {
+      guard !JobOptions.common.contains(where: { $0.name == parameter.name }) else { continue }
+      if let text = options.last(parameter.name) {
+        parameters[parameter.name] = try ParameterText.value(text, of: parameter)
+      }
+    }
+    submit = Request.Submit(
+      task: task.name, model: options.last("model"), items: items, count: count, parameters: parameters,
+      seed: try Self.seed(options), format: try Self.format(options, place, task),
+      priority: try Self.integer(options, "priority") ?? 0, owner: options.last("owner") ?? Self.user,
+      key: options.last("key") ?? Self.freshKey())
+  }
+
+  /// Compares the request with what the daemon is configured to take, so that it need not be sent to be refused.
+  func check(against limits: Reply.Limits) throws(Failure) {
+    let (total, overflow) = submit.items.count.multipliedReportingOverflow(by: submit.count)
+    guard !overflow, total <= limits.itemsPerJob else {
+      throw Failure(
+        .invalid, "the job has \(overflow ? "too many" : "\(total)") items, but the daemon takes \(limits.itemsPerJob)",
+        advice: "divide it into several jobs", code: "too-large")
+    }
+    for (number, item) in submit.items.enumerated() {
+      let length = item.text?.unicodeScalars.count ?? 0
+      guard length <= limits.textLength else {
+        throw Failure(
+          .invalid,
+          "the text of item \(number) has \(length) characters, but the daemon takes \(limits.textLength)",
+          advice: "divide it into several items", code: "too-large")
+      }
+    }
+  }
+
+  private static func items(
+    _ options: OptionTable.Parsed, task: TaskInfo, takesText: Bool
+  ) throws(Failure) -> [Request.Submit.Item] {
+    var texts = options.values["text", default: []]
+    let extra = options.positional.dropFirst(takesText ? 0 : 1)
+    if takesText, let text = extra.first {
+      guard extra.count == 1 else {
+        throw Failure(
+          .invalid, "there are \(extra.count) texts: '\(Terminal.plain(extra[extra.startIndex]))' and others",
+          advice: "put the whole text in quotes", code: "usage")
+      }
+      texts.append(text == "-" ? trimmed(try FileInput.text(at: "-")) : text)
+    } else if let word = extra.first {
+      throw Failure(
+        .invalid, "the argument '\(Terminal.plain(word))' is unexpected", advice: "give the text with --text",
+        code: "usage")
+    }
+    var items = texts.map { Request.Submit.Item(text: $0) }
+    for path in options.values["input", default: []] { items += try ItemReader(task: task).items(at: path) }
+    if items.isEmpty {
+      guard task.text != .required else {
+        throw Failure(
+          .invalid, "the text is missing", advice: takesText ? "write it in quotes" : "give --text or --input",
+          code: "usage")
+      }
+      items = [.init(text: nil)]
+    }
+    for (number, item) in items.enumerated() {
+      let isEmpty = item.text?.allSatisfy(\.isWhitespace) ?? true
+      guard task.text != .required || !isEmpty else {
+        let which = items.count > 1 ? " of item \(number)" : ""
+        throw Failure(
+          .invalid, "the text\(which) is empty", advice: "give at least one character to write",
+          code: "invalid-request")
+      }
+      guard task.text != .none || item.text == nil else {
+        throw Failure(.invalid, "\(task.name) takes no text", advice: "leave it out", code: "invalid-request")
+      }
+    }
+    return items
+  }
+
+  /// Without the line end that tools put after the last line.
+  private static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while let last = text.last, last.isNewline { text.removeLast() }
+    return String(text)
+  }
+
+  private static func format(
+    _ options: OptionTable.Parsed, _ place: OutputPlace?, _ task: TaskInfo
+  ) throws(Failure) -> String? {
+    if let format = options.last("format") { return format }
+    guard let suffix = place?.suffix else { return nil }
+    guard task.formats.contains(suffix) else {
+      throw Failure(
+        .invalid, "\(task.name) makes no '\(Terminal.plain(suffix))'",
+        advice: "it makes \(task.formats.joined(separator: ", ")); end the name with one of them or give --format",
+        code: "invalid-request")
+    }
+    return suffix
+  }
+
+  private static func integer(_ options: OptionTable.Parsed, _ name: String) throws(Failure) -> Int? {
+    guard let text = options.last(name) else { return nil }
+    guard let number = Int(text) else {
+      throw Failure(.invalid, "--\(name) is '\(Terminal.plain(text))', but must be a whole number", code: "usage")
+    }
+    return number
+  }
+
+  private static func seed(_ options: OptionTable.Parsed) throws(Failure) -> UInt64? {
+    guard let text = options.last("seed") else { return nil }
+    guard let seed = UInt64(text) else {
+      throw Failure(
+        .invalid, "--seed is '\(Terminal.plain(text))', but must be a whole number from 0 to \(UInt64.max)",
+        code: "usage")
+    }
+    return seed
+  }
+
+  private static var user: String {
+    for name in ["USER", "LOGNAME"] {
+      if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty, value.utf8.count <= Bounds.nameBytes {
+        return value
+      }
+    }
+    return "uid-\(getuid())"
+  }
+
+  /// Makes a submission that is sent twice, because the daemon restarted in between, one job.
+  private static func freshKey() -> String {
+    var random = SystemRandomNumberGenerator()
+    return String(random.next(), radix: 36) + String(random.next(), radix: 36)
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Wire
+
+struct Watch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Follow a job to its end; Ctrl-C ends the watching, not the job.")
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The job's id.")
+  var job: String
+
+  func run() throws {
+    var connection = try global.connect()
+    let isTerminal = Terminal.isTerminal(2)
+    var said = ""
+    let last = try Following.follow(job, over: &connection, isQuiet: global.json) { event in
+      if global.json { return JSONOutput.print(event) }
+      guard !isTerminal else { return }
+      // Without a terminal a line for each new tenth is enough.
+      let line = "job \(event.job) \(event.state.rawValue) \(Int(ProgressBar.fraction(event) * 10) * 10) %"
+      if line != said { Terminal.print(line) }
+      said = line
+    }
+    if isTerminal, !global.json { Terminal.print("job \(job) is \(last.state.rawValue)") }
+    try Seqctl.end(with: ExitStatus(last.state))
+  }
+}

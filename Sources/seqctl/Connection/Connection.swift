@@ -1,0 +1,166 @@
+import Wire
+import ZMQ
+
+/// The way to the daemon: one request at a time, each answered within a bounded time or failed.
+struct Connection: ~Copyable {
+  /// What the daemon said of itself.
+  let welcome: Reply.Welcome
+  let endpoint: Endpoint
+  private let socket: Socket
+  private var lastID: RequestID
+
+  /// Milliseconds that a daemon may take to greet.
+  private static let greeting = 2000
+  /// Milliseconds after which a request is sent again, in case the daemon restarted in between.
+  private static let patience = 5000
+  /// Milliseconds after which a request is given up.
+  private static let deadline = 60_000
+  /// Milliseconds of silence after which a watch asks again.
+  private static let watchPatience = 2000
+
+  /// Connects and greets.
+  /// - Throws: a failure with status `unreachable`, within about two seconds, when no daemon of our version answers.
+  init(_ endpoint: Endpoint) throws(Failure) {
+    try Probe.check(endpoint)
+    let socket = try Self.open(endpoint)
+    let hello = Request.hello(.init(client: "seqctl \(Release.version)"))
+    let answer = try Self.exchange(
+      hello, id: RequestID(1), on: socket, at: endpoint, patience: Self.greeting, deadline: Self.greeting)
+    guard case .welcome(let welcome) = answer.reply else { throw Self.unexpected(answer.reply) }
+    self.socket = socket
+    self.endpoint = endpoint
+    self.welcome = welcome
+    lastID = RequestID(1)
+  }
+
+  /// Sends a request and waits for its answer. It is sent again while the daemon is silent, so it must have the same
+  /// effect twice as once: a submission needs its key.
+  /// - Throws: the daemon's refusal; a failure with status `unreachable` when it does not answer within a minute.
+  mutating func ask(_ request: Request) throws(Failure) -> Codec.Answer {
+    lastID.value += 1
+    return try Self.exchange(
+      request, id: lastID, on: socket, at: endpoint, patience: Self.patience, deadline: Self.deadline,
+      frameBytes: welcome.limits.frameBytes)
+  }
+
+  /// Follows a job until it has ended, over restarts of the daemon.
+  /// - Parameters:
+  ///   - interrupt: ends the watching, not the job.
+  ///   - onEvent: told of every change.
+  /// - Returns: the last event; nil when interrupted.
+  /// - Throws: the daemon's refusal; a failure with status `unreachable` after a minute of silence.
+  mutating func watch(
+    _ job: String, interrupt: InterruptSignal?, onEvent: (Reply.Event) -> Void
+  ) throws(Failure) -> Reply.Event? {
+    var silent = 0
+    while silent <= Self.deadline {
+      lastID.value += 1
+      do {
+        _ = try socket.send(try Self.frames(of: .watch(.init(job: job)), id: lastID))
+        while true {
+          let ready = try socket.wait(orFor: interrupt?.descriptor, milliseconds: Self.watchPatience)
+          if ready.descriptor { return nil }
+          guard ready.socket else { break }
+          guard let frames = try socket.receive(limit: Bounds.frames + 1) else { continue }
+          silent = 0
+          let answer = try Self.answer(frames)
+          guard answer.id == lastID else { continue }
+          switch answer.reply {
+          case .event(let event):
+            onEvent(event)
+            if event.state.isFinal { return event }
+          case .error(let error) where error.code == .stopping: continue
+          case .error(let error): throw Failure(error)
+          default: continue
+          }
+        }
+      } catch let error as ZMQError {
+        throw Failure(error)
+      } catch let error as Failure {
+        throw error
+      } catch {
+        throw Failure(.failed, "\(error)")
+      }
+      silent += Self.watchPatience
+    }
+    throw Failure(
+      .unreachable, "the daemon at \(endpoint.path) is silent; job \(job) is kept and goes on once it is back",
+      advice: "start it and run 'seqctl watch \(job)'", code: "unreachable")
+  }
+
+  /// The failure for an answer that does not belong to its request.
+  static func unexpected(_ reply: Reply) -> Failure {
+    if case .error(let error) = reply { return Failure(error) }
+    return Failure(.failed, "the daemon answered '\(reply.kind.rawValue)', which does not belong to the request")
+  }
+
+  private static func open(_ endpoint: Endpoint) throws(Failure) -> Socket {
+    do {
+      let socket = try Socket(.dealer, in: Context(), options: SocketOptions(maximumFrameBytes: Bounds.frameBytes))
+      try socket.connect(endpoint)
+      return socket
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private static func exchange(
+    _ request: Request, id: RequestID, on socket: borrowing Socket, at endpoint: Endpoint, patience: Int,
+    deadline: Int, frameBytes: Int = Bounds.frameBytes
+  ) throws(Failure) -> Codec.Answer {
+    let frames = try frames(of: request, id: id)
+    let size = frames.map(\.count).max() ?? 0
+    guard size <= frameBytes else {
+      throw Failure(
+        .invalid, "the request has \(size) bytes, but the daemon takes \(frameBytes)",
+        advice: "divide it into several jobs", code: "too-large")
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var resend = start
+    do {
+      while true {
+        let now = clock.now
+        let left = (start + .milliseconds(deadline)) - now
+        guard left > .zero else { break }
+        if now >= resend {
+          _ = try socket.send(frames)
+          resend = now + .milliseconds(patience)
+        }
+        let wait = min(left, resend - now)
+        _ = try socket.wait(milliseconds: Int(wait / .milliseconds(1)) + 1)
+        while let received = try socket.receive(limit: Bounds.frames + 1) {
+          let answer = try Self.answer(received)
+          // The refusal of a version may come with an id that was cut short.
+          if case .error(let error) = answer.reply, error.code == .versionMismatch { throw Failure(error) }
+          guard answer.id == id else { continue }
+          if case .error(let error) = answer.reply { throw Failure(error) }
+          return answer
+        }
+      }
+    } catch let error as ZMQError {
+      throw Failure(error)
+    } catch let error as Failure {
+      throw error
+    } catch {
+      throw Failure(.failed, "\(error)")
+    }
+    throw Probe.absent("the daemon at the socket \(endpoint.path) does not answer")
+  }
+
+  private static func frames(of request: Request, id: RequestID) throws(Failure) -> [[UInt8]] {
+    do {
+      return try Codec.frames(of: request, id: id)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private static func answer(_ frames: [[UInt8]]) throws(Failure) -> Codec.Answer {
+    do {
+      return try Codec.answer(frames)
+    } catch {
+      throw Failure(error)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Wire
+
+/// Stores the results of a job that has ended and says what became of it.
+struct ResultCollection {
+  /// What was stored; also the answer for machines.
+  struct Outcome: Encodable {
+    struct Problem: Encodable {
+      var item: Int
+      var state: RunState
+      var error: String?
+    }
+    struct Remark: Encodable {
+      var item: Int
+      var text: String
+    }
+    var id: String
+    var state: RunState
+    var seed: UInt64
+    var format: String
+    var files: [String] = []
+    var problems: [Problem] = []
+    var remarks: [Remark] = []
+
+    var status: ExitStatus {
+      if let problem = problems.first, state == .done { return ExitStatus(problem.state) }
+      return ExitStatus(state)
+    }
+  }
+
+  /// Fetches every result into its place.
+  /// - Parameter only: number of the one item wanted; nil for all.
+  static func store(
+    _ job: String, only: Int? = nil, in place: OutputPlace, over connection: inout Connection
+  ) throws(Failure) -> Outcome {
+    let (info, all) = try connection.items(of: job)
+    var outcome = Outcome(id: job, state: info.state, seed: info.seed, format: info.format)
+    for item in all where only == nil || item.item == only {
+      outcome.remarks += item.remarks.map { .init(item: item.item, text: $0) }
+      guard item.state == .done else {
+        outcome.problems.append(.init(item: item.item, state: item.state, error: item.error))
+        continue
+      }
+      let path = place.path(item: item.item, of: info.items.total, format: info.format)
+      try OutputPlace.write(try connection.result(of: job, item: item.item), to: path)
+      outcome.files.append(path)
+    }
+    return outcome
+  }
+
+  /// Tells it: files on standard output, remarks and problems on standard error.
+  static func report(_ outcome: Outcome, asJSON: Bool) {
+    let toStandardOutput = outcome.files == ["-"]
+    if asJSON {
+      // The result itself has standard output.
+      if toStandardOutput { Terminal.write(JSONOutput.line(outcome) + "\n", to: 2) } else { JSONOutput.print(outcome) }
+      return
+    }
+    let several = outcome.files.count + outcome.problems.count > 1
+    for remark in outcome.remarks.prefix(20) {
+      Terminal.warn((several ? "item \(remark.item): " : "") + Terminal.plain(remark.text))
+    }
+    for problem in outcome.problems.prefix(20) {
+      let reason = problem.error.map { ": \(Terminal.plain($0))" } ?? ""
+      Terminal.warn("item \(problem.item) of job \(outcome.id) is \(problem.state.rawValue)\(reason)")
+    }
+    if outcome.problems.count > 20 {
+      Terminal.warn("and \(outcome.problems.count - 20) more; see 'seqctl show \(outcome.id)'")
+    }
+    guard !toStandardOutput else { return }
+    if outcome.files.count == 1 {
+      Terminal.print("wrote \(outcome.files[0]) (job \(outcome.id), seed \(outcome.seed))")
+    } else if let first = outcome.files.first, let last = outcome.files.last {
+      Terminal.print(
+        "wrote \(outcome.files.count) files, \(first) to \(last) (job \(outcome.id), seed \(outcome.seed))")
+    }
+  }
+}

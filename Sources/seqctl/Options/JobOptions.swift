@@ -1,0 +1,47 @@
+import Wire
+
+/// The options of `submit` and `write`: the client's own and, once the daemon named them, those of the task.
+enum JobOptions {
+  static let help = OptionTable.Option(name: "help", short: "h", value: nil, help: "Show this help.")
+
+  /// Those of every command that makes a job.
+  static let common: [OptionTable.Option] = [
+    .init(name: "text", value: "TEXT", help: "The text of one item; may be given again for further items."),
+    .init(
+      name: "input", value: "FILE",
+      help: "Items from a file, one on each line; with .csv or .jsonl a column or key per parameter; - reads lines."),
+    .init(name: "count", value: "N", help: "Make each item N times, each time with another seed."),
+    .init(name: "model", value: "NAME", help: "The model; see 'seqctl model list'."),
+    .init(name: "seed", value: "N", help: "Same seed, same bytes; the daemon chooses one where none is given."),
+    .init(name: "format", value: "NAME", help: "Format of the result; else the suffix of the output says it."),
+    .init(
+      name: "output", short: "o", value: "PATH",
+      help: "Wait, then store the result: one item as this file, several in a folder PATH/; - for standard output."),
+    .init(name: "priority", value: "N", help: "-100 to 100; larger runs earlier."),
+    .init(name: "owner", value: "LABEL", help: "A label for lists; else the user's name."),
+    .init(name: "key", value: "KEY", help: "Handing in the same key again gives the first job, not a second one."),
+    .init(name: "wait", value: nil, help: "Wait until the job has ended."),
+    .init(name: "quiet", short: "q", value: nil, help: "No progress bar."),
+    .init(name: "json", value: nil, help: "Answer in JSON."),
+    .init(name: "socket", value: "PATH", help: "The daemon's socket."),
+    help,
+  ]
+
+  /// The client's options and those of a task; where both have a name, the client's stands.
+  static func table(for task: TaskInfo) -> OptionTable {
+    let own = Set(common.map(\.name))
+    return OptionTable(common + task.parameters.filter { !own.contains($0.name) }.map(option))
+  }
+
+  private static func option(_ parameter: ParameterInfo) -> OptionTable.Option {
+    let value: String? =
+      switch parameter.kind {
+      case .string: "TEXT"
+      case .integer, .number: "N"
+      case .file: "FILE"
+      case .boolean: nil
+      }
+    return OptionTable.Option(
+      name: parameter.name, value: value, help: parameter.help, isNegatable: parameter.kind == .boolean)
+  }
+}

@@ -1,0 +1,28 @@
+import Wire
+
+/// A parameter's value from text, by the kind that the task declares. Ranges and choices are the daemon's to check.
+enum ParameterText {
+  /// - Throws: a failure with status `invalid` that names the parameter and what was given.
+  static func value(_ text: String, of parameter: ParameterInfo) throws(Failure) -> WireValue {
+    switch parameter.kind {
+    case .string: return .string(text)
+    case .file: return .string(try FileInput.text(at: text))
+    case .integer:
+      guard let number = Int(text) else { throw wrong(text, parameter, "a whole number") }
+      return .integer(number)
+    case .number:
+      guard let number = Double(text), number.isFinite else { throw wrong(text, parameter, "a number") }
+      return .number(number)
+    case .boolean:
+      switch text.lowercased() {
+      case "true", "yes", "on", "1": return .boolean(true)
+      case "false", "no", "off", "0": return .boolean(false)
+      default: throw wrong(text, parameter, "true or false")
+      }
+    }
+  }
+
+  private static func wrong(_ text: String, _ parameter: ParameterInfo, _ wanted: String) -> Failure {
+    Failure(.invalid, "\(parameter.name) is '\(Terminal.plain(text))', but must be \(wanted)", code: "invalid-request")
+  }
+}

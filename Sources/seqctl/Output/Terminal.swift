@@ -1,0 +1,42 @@
+import Glibc
+
+/// What is known of the terminal, and plain writing to the standard streams.
+enum Terminal {
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Columns of the terminal behind a stream; 80 where it cannot be told.
+  static func width(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+  static func warn(_ line: String) { write("seqctl: \(line)\n", to: STDERR_FILENO) }
+
+  /// Writes all of a text; a stream that nobody reads any more is no error of ours.
+  static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// A text of others made harmless: control characters, which could steer the terminal, become `·`.
+  static func plain(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var plain = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { plain.append(isControl(scalar) ? "·" : scalar) }
+    return String(plain)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.properties.isBidiControl
+  }
+}

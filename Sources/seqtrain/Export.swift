@@ -1,0 +1,49 @@
+import ArgumentParser
+import Training
+
+struct Export: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a model package of a run's averaged weights.",
+    discussion: "Styles are drawn by the network itself: --style NAME=SEED, the first is the default.")
+
+  @Argument(help: "A checkpoint, as a rule the best.ckpt of a run.")
+  var checkpoint: String
+
+  @Option(name: [.short, .customLong("output")], help: "Folder of the package.")
+  var output: String
+
+  @Option(help: "Name of the model.")
+  var name = "handwriting"
+
+  @Option(help: "One sentence for lists.")
+  var summary = "Handwriting of a given English text, many hands."
+
+  @Option(help: "Where and how the weights were trained, for the card.")
+  var machine = "Trained on a CPU"
+
+  @Option(help: "A style, NAME=SEED; may be repeated.")
+  var style: [String] = []
+
+  @Option(help: "Text that styles are drawn with.")
+  var styleText = "the quick brown fox"
+
+  @Option(help: "Bias that styles are drawn with.")
+  var styleBias = 1.0
+
+  func run() async throws {
+    try await reportingErrors {
+      let styles = try style.map { entry in
+        let parts = entry.split(separator: "=")
+        guard parts.count == 2, let seed = UInt64(parts[1]) else {
+          throw InvalidRequest("--style \(entry) is not of the form NAME=SEED, e.g. --style plain=3")
+        }
+        return ModelExport.StyleRequest(name: String(parts[0]), seed: seed, text: styleText)
+      }
+      try await ModelExport(
+        checkpoint: checkpoint, name: name, summary: summary, folder: output, machine: machine, styles: styles,
+        styleBias: styleBias
+      ).run()
+      Terminal.output("\(output)\n")
+    }
+  }
+}

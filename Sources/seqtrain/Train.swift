@@ -1,0 +1,60 @@
+import ArgumentParser
+import Training
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a network; Ctrl-C stops after the current update with everything saved.",
+    discussion: """
+      The run's folder holds checkpoint.ckpt (to go on from), best.ckpt (the best validation), updates.csv, \
+      epochs.csv and the loss curves loss.png and loss.svg. `--resume` goes on with exactly the losses that an \
+      uninterrupted run would have had.
+      """)
+
+  @Argument(help: "The task: \(TrainableTask.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var task: TrainableTask
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "The network: seed (2 layers of 400), graves (3 layers of 400 with peepholes), or a model.json.")
+  var network = "seed"
+
+  @Option(help: "Symbols of the window: all, or a number; rare characters beyond it become one symbol.")
+  var symbols = "all"
+
+  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
+  var output = "Runs/handwriting-synthesis"
+
+  @Flag(help: "Go on from the folder's checkpoint.")
+  var resume = false
+
+  @Option(help: "Start from the averaged weights of another run's checkpoint.")
+  var from: String?
+
+  @OptionGroup var plan: PlanOptions
+
+  @Option(help: "Epochs without a better validation after which the run ends; 0 for never.")
+  var patience = 6
+
+  @Flag(help: "Print one JSON object an epoch instead of text.")
+  var json = false
+
+  func validate() throws {
+    if resume && from != nil { throw ValidationError("--resume and --from exclude each other: choose one") }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let request = TrainingRequest(
+        data: HandwritingData(folder: data.data, exclude: data.exclude, cache: data.cache), network: network,
+        symbols: symbols, folder: output, resume: resume, from: from, settings: try plan.settings(),
+        patience: patience)
+      let console = TrainingConsole(json: json)
+      let run = try request.prepare(note: console.note)
+      let outcome = try InterruptFlag.during {
+        try run.run(shouldStop: { InterruptFlag.isRaised }, onProgress: console.show, onEpoch: console.epoch)
+      }
+      console.finish(outcome, run)
+      if outcome == .interrupted { throw ExitCode(130) }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Wire
+
+/// One message of every kind, every optional field present in one of them.
+enum Samples {
+  static let job = JobInfo(
+    job: "17", task: "handwriting-synthesis", model: "graves", modelDigest: String(repeating: "ab", count: 32),
+    format: "pdf", parameters: ["bias": .number(0.5), "style": .string("round"), "substitute": .boolean(true)],
+    seed: .max, owner: "ann", priority: -3, state: .running,
+    items: StateCounts(queued: 1, running: 2, done: 3, failed: 4, cancelled: 5), submitted: 1_790_000_000.25,
+    started: 1_790_000_001.5, finished: nil)
+
+  static let model = ModelInfo(
+    name: "graves", task: "handwriting-synthesis", summary: "English", digest: "00ff", parameters: 3_600_000,
+    isDefault: true, fault: nil)
+
+  static let plugin = PluginInfo(
+    task: "character-text", summary: "Text", library: "/lib/libCharacterText.so", models: [], defaultModel: nil)
+
+  static let task = TaskInfo(
+    name: "character-text", summary: "Text", text: .optional, formats: ["txt"],
+    parameters: [
+      ParameterInfo(
+        name: "temperature", kind: .number, help: "How bold.", defaultValue: .number(0.5), minimum: 0, maximum: 2),
+      ParameterInfo(name: "unit", kind: .string, help: "Which.", choices: ["a", "b"], unit: "mm"),
+    ])
+
+  static let requests: [Request] = [
+    .hello(.init(client: "test 1")),
+    .submit(.init(task: "t", items: [.init(text: nil)])),
+    .submit(
+      .init(
+        task: "t", model: "m",
+        items: [.init(text: "naïve \"quote\" \u{1F58B} /\n", parameters: ["bias": .number(1.5), "n": .integer(-4)])],
+        count: 7, parameters: ["flag": .boolean(false)], seed: .max, format: "svg", priority: 100, owner: "ann",
+        key: "k")),
+    .list(.init(states: [.queued, .failed], task: "t", owner: "o", limit: 3)), .list(.init()),
+    .show(.init(job: "17", from: 5, limit: 0)), .watch(.init(job: "17")), .unwatch(.init(job: "17")),
+    .fetch(.init(job: "17", item: 3, offset: 9, length: 11)), .cancel(.init(job: "17")),
+    .remove(.init(job: "17")), .status(.init()), .modelList(.init()), .modelShow(.init(name: "m")),
+    .pluginList(.init()), .pluginShow(.init(task: "t")),
+  ]
+
+  static let replies: [Reply] = [
+    .welcome(
+      .init(
+        server: "seqd", version: "0.1.0", protocol: 1,
+        limits: .init(frameBytes: 1 << 24, itemsPerJob: 10, textLength: 99))),
+    .submitted(.init(job: "17", items: 2, model: "m", modelDigest: "ab", seed: .max, format: "pdf")),
+    .jobs(.init(jobs: [job], more: true)),
+    .job(
+      .init(
+        info: job,
+        items: [
+          ItemInfo(item: 0, state: .done, text: "a", textLength: 1, seed: 3, remarks: ["r"], size: 4, sha256: "cd"),
+          ItemInfo(item: 1, state: .failed, text: "", textLength: 0, seed: 4, error: "why"),
+        ])),
+    .event(
+      .init(
+        job: "17", state: .running, items: .init(running: 1), stepsDone: 5, stepsEstimated: 9, stepsPerSecond: 2.5,
+        secondsLeft: 1.5)),
+    .unwatched(.init(job: "17")),
+    .chunk(.init(job: "17", item: 0, offset: 0, size: 3, sha256: "ef", format: "pdf")),
+    .cancelling(.init(job: "17", state: .cancelled, items: .init(cancelled: 1))), .removed(.init(job: "17")),
+    .status(
+      .init(
+        version: "0.1.0", pid: 1, uptimeSeconds: 2.5, threads: 2, jobs: .init(), items: .init(done: 1),
+        activeSequences: 3, stepsDone: 4, stateFolder: "/s", modelFolder: "/m", pluginFolders: ["/p"],
+        models: ["graves"], tasks: ["t"])),
+    .models(.init(models: [model])),
+    .model(.init(info: model, alphabet: [" ", "a"], training: ["k": "v"], scores: ["s": -1.5], card: "# Card")),
+    .plugins(.init(plugins: [plugin], faults: ["bad.so: no"])), .plugin(.init(info: plugin, task: task)),
+    .error(WireError(.versionMismatch, "what", advice: "do", versions: [1, 2])),
+  ]
+}
