@@ -19,8 +19,9 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name, dependencies: [sequenceKit] + dependencies, path: "Sources/Plugins/\(name)", swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -87,6 +88,19 @@ let package = Package(
       name: "seqctl", dependencies: ["Wire", "ZMQ", argumentParser], path: "Sources/seqctl", swiftSettings: strict),
     .executableTarget(
       name: "seqtrain", dependencies: ["Training", argumentParser], path: "Sources/seqtrain", swiftSettings: strict),
+
+    tests("KernelsTests", [sequenceKit]),
+    tests("NetworksTests", [sequenceKit]),
+    tests("GenerationTests", [sequenceKit]),
+    tests("InkTests", ["Ink", "CCairo"]),
+    tests("HandwritingTests", ["HandwritingSynthesis", "HandwritingPrediction", "Ink", sequenceKit]),
+    tests("TextPluginTests", [sequenceKit]),
+    tests("TrainingTests", exclude: ["Fixtures"], ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
+    tests("WireTests", ["Wire"]),
+    tests("ZMQTests", ["ZMQ", "CZMQ"]),
+    tests("DaemonTests", ["Daemon", "Wire", "ZMQ", sequenceKit, .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("SystemTests", ["Wire", "ZMQ", sequenceKit]),
+    tests("HouseTests", []),
   ],
   cLanguageStandard: .c17
 )

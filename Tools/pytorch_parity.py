@@ -24,50 +24,44 @@ INK = [[0.3, -0.2, 0], [1.1, 0.4, 0], [-0.6, 0.8, 1], [2.0, -1.2, 0], [0.1, 0.1,
 TEXT = [2, 0, 5, 2, 1]
 SYMBOLS = [3, 1, 0, 6, 1, 5, 2, 2]
 
+def lstm(cells, peepholes=False, biases=1):
+    return {"kind": "lstm", "cells": cells, "peepholes": peepholes, "biases": biases}
+
+
 NETWORKS = {
     "seed-synthesis": {
-        "input": {"ink": {}},
-        "layers": [{"cells": 5, "peepholes": False, "biases": 2}, {"cells": 4, "peepholes": False, "biases": 2}],
+        "input": {"kind": "ink"}, "layers": [lstm(5, biases=2), lstm(4, biases=2)],
         "window": {"components": 2, "symbols": 6}, "inputSkips": True, "outputSkips": True,
-        "head": {"mixtureDensity": {"components": 2}},
+        "head": {"kind": "mixture-density", "components": 2},
     },
     "graves-synthesis": {
-        "input": {"ink": {}},
-        "layers": [{"cells": cells, "peepholes": True, "biases": 1} for cells in (5, 4, 3)],
+        "input": {"kind": "ink"}, "layers": [lstm(5, True), lstm(4, True), lstm(3, True)],
         "window": {"components": 3, "symbols": 6}, "inputSkips": True, "outputSkips": True,
-        "head": {"mixtureDensity": {"components": 3}},
+        "head": {"kind": "mixture-density", "components": 3},
     },
     "prediction": {
-        "input": {"ink": {}},
-        "layers": [{"cells": 5, "peepholes": True, "biases": 1}, {"cells": 4, "peepholes": False, "biases": 1}],
-        "inputSkips": False, "outputSkips": False, "head": {"mixtureDensity": {"components": 2}},
+        "input": {"kind": "ink"}, "layers": [lstm(5, True), lstm(4)], "inputSkips": False, "outputSkips": False,
+        "head": {"kind": "mixture-density", "components": 2},
     },
     "one-hot-text": {
-        "input": {"oneHot": {"symbols": 7}},
-        "layers": [{"cells": 5, "peepholes": False, "biases": 2}, {"cells": 4, "peepholes": True, "biases": 1}],
-        "inputSkips": True, "outputSkips": True, "head": {"softmax": {"symbols": 7}},
+        "input": {"kind": "one-hot", "symbols": 7}, "layers": [lstm(5, biases=2), lstm(4, True)],
+        "inputSkips": True, "outputSkips": True, "head": {"kind": "softmax", "symbols": 7},
     },
     "embedding-text": {
-        "input": {"embedding": {"symbols": 7, "dimension": 3}},
-        "layers": [{"cells": 4, "peepholes": False, "biases": 2}, {"cells": 4, "peepholes": False, "biases": 2}],
-        "inputSkips": False, "outputSkips": False, "head": {"softmax": {"symbols": 7}},
+        "input": {"kind": "embedding", "symbols": 7, "dimension": 3}, "layers": [lstm(4, biases=2), lstm(4, biases=2)],
+        "inputSkips": False, "outputSkips": False, "head": {"kind": "softmax", "symbols": 7},
     },
 }
 
 
-def kind(value):
-    """Name and fields of an enumeration with associated values."""
-    return next(iter(value.items()))
-
-
 def tensor_shapes(net):
     """Names and shapes in canonical order, as Architecture.parameters lists them."""
-    name, fields = kind(net["input"])
-    width = {"ink": 3, "oneHot": fields.get("symbols"), "embedding": fields.get("dimension")}[name]
+    source, head = net["input"], net["head"]
+    width = {"ink": 3, "one-hot": source.get("symbols"), "embedding": source.get("dimension")}[source["kind"]]
     window = net.get("window")
     shapes = []
-    if name == "embedding":
-        shapes.append(("embedding.weight", (fields["symbols"], width)))
+    if source["kind"] == "embedding":
+        shapes.append(("embedding.weight", (source["symbols"], width)))
     below = 0
     for index, layer in enumerate(net["layers"]):
         cells = layer["cells"]
@@ -83,8 +77,7 @@ def tensor_shapes(net):
             shapes.append(("window.weight", (3 * window["components"], cells)))
             shapes.append(("window.bias", (3 * window["components"],)))
         below = cells
-    head, fields = kind(net["head"])
-    outputs = fields["symbols"] if head == "softmax" else 1 + 6 * fields["components"]
+    outputs = head["symbols"] if head["kind"] == "softmax" else 1 + 6 * head["components"]
     hidden = sum(layer["cells"] for layer in net["layers"]) if net["outputSkips"] else below
     return shapes + [("head.weight", (outputs, hidden)), ("head.bias", (outputs,))]
 
@@ -155,17 +148,16 @@ def window_step(p, window, h, kappa):
 
 def run(net, p, cell_limit=None, output_limit=None):
     layers, window = net["layers"], net.get("window")
-    kind_in, _ = kind(net["input"])
-    head, fields = kind(net["head"])
+    source, head = net["input"]["kind"], net["head"]
     hs = [torch.zeros(layer["cells"]) for layer in layers]
     cs = list(hs)
     w = torch.zeros(window["symbols"] if window else 0)
     kappa = torch.zeros(window["components"] if window else 0)
     loss, squares, outputs = torch.zeros(()), torch.zeros(()), []
-    for step in range(len(INK) if kind_in == "ink" else len(SYMBOLS) - 1):
-        if kind_in == "ink":
+    for step in range(len(INK) if source == "ink" else len(SYMBOLS) - 1):
+        if source == "ink":
             x = torch.tensor(INK[step - 1], dtype=torch.float64) if step else torch.zeros(3)
-        elif kind_in == "oneHot":
+        elif source == "one-hot":
             x = torch.nn.functional.one_hot(torch.tensor(SYMBOLS[step]), 7).to(torch.float64)
         else:
             x = p["embedding.weight"][SYMBOLS[step]]
@@ -178,10 +170,10 @@ def run(net, p, cell_limit=None, output_limit=None):
         y = p["head.weight"] @ (torch.cat(hs) if net["outputSkips"] else hs[-1]) + p["head.bias"]
         y = clip(y, output_limit)
         outputs.append(y.detach().tolist())
-        if head == "softmax":
+        if head["kind"] == "softmax":
             loss = loss + torch.nn.functional.cross_entropy(y, torch.tensor(SYMBOLS[step + 1]))
         else:
-            nats, squared = mixture_loss(y, torch.tensor(INK[step], dtype=torch.float64), fields["components"])
+            nats, squared = mixture_loss(y, torch.tensor(INK[step], dtype=torch.float64), head["components"])
             loss, squares = loss + nats, squares + squared
     loss.backward()
     return loss.item(), squares.item(), outputs, {name: tensor.grad.flatten().tolist() for name, tensor in p.items()}

@@ -46,6 +46,17 @@ struct Seqctl: ParsableCommand {
     return arguments
   }
 
+  /// Checks the first word, so that a slip of the hand is answered with the command that was meant.
+  static func checkCommand(_ arguments: [String]) throws(Failure) {
+    guard let word = arguments.first, !word.hasPrefix("-") else { return }
+    let names = configuration.subcommands.map { $0.configuration.commandName ?? "\($0)".lowercased() } + ["help"]
+    guard !names.contains(word) else { return }
+    let close = Closest.names(to: word, among: names)
+    throw Failure(
+      .invalid, "the command '\(Terminal.plain(word))' is unknown",
+      advice: close.isEmpty ? "see 'seqctl --help'" : "did you mean \(close.joined(separator: " or "))?", code: "usage")
+  }
+
   /// Options before the command's name belong to the command: `seqctl --socket PATH list`.
   static func ordered(_ arguments: [String]) -> [String] {
     var front: [String] = []

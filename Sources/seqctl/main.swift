@@ -25,6 +25,7 @@ var asJSON = false
 do {
   let arguments = Seqctl.ordered(try Seqctl.arguments())
   asJSON = arguments.contains("--json")
+  try Seqctl.checkCommand(arguments)
   var command = try Seqctl.parseAsRoot(arguments)
   try command.run()
 } catch {

@@ -96,15 +96,15 @@ import Testing
     ("state = \"\"\"\nthreads = 1\n\"\"\"\n[engine]\nthreads = -1", "line 5: engine.threads is -1"),
   ])
   func aWrongConfigurationNamesLineAndKey(toml: String, message: String) throws {
-    let error = #expect(throws: DaemonError.self) { try ConfigurationFile.parse(toml, path: "seqd.toml") }
-    #expect("\(try #require(error))".contains(message), "\(try #require(error))")
+    let error = try #require(throws: DaemonError.self) { try ConfigurationFile.parse(toml, path: "seqd.toml") }
+    #expect("\(error)".contains(message), "\(error)")
   }
 
   @Test func aSocketPathLongerThanTheSystemAllowsIsRefused() throws {
     var commandLine = Overrides()
     commandLine.socket = "/" + String(repeating: "x", count: 107)
-    let error = #expect(throws: DaemonError.self) { try resolve(commandLine: commandLine) }
-    #expect(try #require(error).message.contains("108 bytes, but the system allows 107"))
+    let error = try #require(throws: DaemonError.self) { try resolve(commandLine: commandLine) }
+    #expect(error.message.contains("108 bytes, but the system allows 107"))
     commandLine.socket = "/" + String(repeating: "x", count: 106)
     _ = try resolve(commandLine: commandLine)
   }

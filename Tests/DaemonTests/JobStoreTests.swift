@@ -18,10 +18,10 @@ import Testing
   }
 
   @Test func anAcknowledgedJobIsThereWhenTheFilesAreReadWithoutClosing() async throws {
-    let job = try await store.submit(
+    _ = try await store.submit(
       .sample(items: 2, seed: .max, parameters: ["bias": .number(0.5)]), at: 100)
     // The first store is neither closed nor told: what a kill would leave behind.
-    let found = try #require(try await reopened().job(try #require(job.id)))
+    let found = try #require(try await reopened().job(1))
     #expect(found.state == .queued)
     #expect(found.seed == .max)
     #expect(found.parameters == ["bias": .number(0.5)])
@@ -37,15 +37,15 @@ import Testing
 
   @Test func aNewerSchemaIsRefused() async throws {
     try await store.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('9 from the future')") }
-    let error = #expect(throws: StoreError.self) { _ = try reopened() }
-    #expect("\(try #require(error))".contains("newer seqd"))
+    let error = try #require(throws: StoreError.self) { _ = try reopened() }
+    #expect("\(error)".contains("newer seqd"))
   }
 
   @Test func aFileThatIsNoDatabaseIsRefused() throws {
     let path = folder.path + "/other.sqlite"
     try FileSystem.replace(path, with: Array("this is no database, but a text of some length".utf8))
-    let error = #expect(throws: StoreError.self) { _ = try JobStore(path: path, queuedItemsLimit: 1) }
-    #expect("\(try #require(error))".contains(path))
+    let error = try #require(throws: StoreError.self) { _ = try JobStore(path: path, queuedItemsLimit: 1) }
+    #expect("\(error)".contains(path))
   }
 
   @Test func theSameKeyGivesTheSameJob() async throws {
@@ -59,8 +59,8 @@ import Testing
 
   @Test func aFullQueueRefusesTheWholeJob() async throws {
     _ = try await store.submit(.sample(items: 60), at: 1)
-    let error = await #expect(throws: StoreError.self) { try await store.submit(.sample(items: 41), at: 2) }
-    #expect("\(try #require(error))".contains("60 items wait, 41 more would exceed the limit of 100"))
+    let error = try await #require(throws: StoreError.self) { try await store.submit(.sample(items: 41), at: 2) }
+    #expect("\(error)".contains("60 items wait, 41 more would exceed the limit of 100"))
     #expect(try await store.counts().total == 60)
     _ = try await store.submit(.sample(items: 40), at: 3)
   }

@@ -6,8 +6,8 @@ import Testing
   @Test func aSecondOwnerIsRefusedAndTheFirstNamed() throws {
     let folder = try TemporaryFolder()
     let first = try StateFolder(folder.path)
-    let error = #expect(throws: DaemonError.self) { _ = try StateFolder(folder.path) }
-    let message = try #require(error).message
+    let error = try #require(throws: DaemonError.self) { _ = try StateFolder(folder.path) }
+    let message = error.message
     #expect(message.contains("the state folder \(folder.path) is in use by another seqd (process "))
     _ = consume first
     _ = try StateFolder(folder.path)

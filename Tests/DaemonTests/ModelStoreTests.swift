@@ -14,8 +14,8 @@ import Testing
   }
 
   @Test func withoutAModelTheRefusalSaysSo() throws {
-    let error = #expect(throws: ModelRefusal.self) { try store.choose(nil, for: "echo") }
-    #expect("\(try #require(error))".contains("there is no model for echo yet"))
+    let error = try #require(throws: ModelRefusal.self) { try store.choose(nil, for: "echo") }
+    #expect("\(error)".contains("there is no model for echo yet"))
   }
 
   @Test func aModelThatAppearsIsFound() throws {
@@ -37,10 +37,10 @@ import Testing
 
   @Test func unknownModelsAreRefusedWithWhatThereIs() throws {
     try ModelPackage.small().writeSealed(to: folder.path + "/small")
-    let error = #expect(throws: ModelRefusal.self) { try store.choose("large", for: "echo") }
-    #expect("\(try #require(error))" == "there is no model large for echo; there is small")
-    let other = #expect(throws: ModelRefusal.self) { try store.choose("small", for: "paint") }
-    #expect("\(try #require(other))" == "the model small is for echo, not for paint")
+    let error = try #require(throws: ModelRefusal.self) { try store.choose("large", for: "echo") }
+    #expect("\(error)" == "there is no model large for echo; there is small")
+    let other = try #require(throws: ModelRefusal.self) { try store.choose("small", for: "paint") }
+    #expect("\(other)" == "the model small is for echo, not for paint")
   }
 
   @Test func damagedWeightsAreRefusedWithBothDigests() throws {
@@ -54,8 +54,8 @@ import Testing
     let entry = try #require(store.refresh().first)
     #expect(entry.fault?.contains(wanted) == true && entry.fault?.contains(found) == true)
     #expect(entry.model == nil)
-    let error = #expect(throws: ModelRefusal.self) { try store.choose("small", for: "echo") }
-    #expect("\(try #require(error))".contains(found))
+    let error = try #require(throws: ModelRefusal.self) { try store.choose("small", for: "echo") }
+    #expect("\(error)".contains(found))
   }
 
   @Test func aTruncatedDescriptionIsAFaultOfThatModelOnly() throws {

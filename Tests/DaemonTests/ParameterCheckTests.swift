@@ -41,15 +41,15 @@ import Testing
     ("prime", .boolean(true), "prime is true, but must be the content of a file"),
   ])
   func aWrongParameterIsNamedWithWhatIsAllowed(name: String, value: ParameterValue, message: String) throws {
-    let error = #expect(throws: RequestError.self) { try ParameterCheck.complete([name: value], for: Self.task) }
-    #expect(try #require(error).message.contains(message), "\(try #require(error))")
+    let error = try #require(throws: RequestError.self) { try ParameterCheck.complete([name: value], for: Self.task) }
+    #expect(error.message.contains(message), "\(error)")
   }
 
   @Test func longTextsAreCutInMessages() throws {
-    let error = #expect(throws: RequestError.self) {
+    let error = try #require(throws: RequestError.self) {
       try ParameterCheck.complete(["colour": .string(String(repeating: "x", count: 5000))], for: Self.task)
     }
-    #expect(try #require(error).message.count < 200)
+    #expect(error.message.count < 200)
   }
 
   @Test func aDescriptorThatContradictsItselfIsFound() {

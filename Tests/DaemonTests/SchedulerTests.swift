@@ -128,8 +128,8 @@ private struct Echo: TaskPlugin {
     }
     let item = try await store.items(of: 1, limit: 1)[0]
     try FileSystem.replace(results.path(of: item.key, format: "txt"), with: Array("other".utf8))
-    let error = #expect(throws: DaemonError.self) { try results.read(item, format: "txt", from: 0, count: 10) }
-    #expect(try #require(error).message.contains("is damaged"))
+    let error = try #require(throws: DaemonError.self) { try results.read(item, format: "txt", from: 0, count: 10) }
+    #expect(error.message.contains("is damaged"))
   }
 
   @Test(arguments: [

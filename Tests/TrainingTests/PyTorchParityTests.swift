@@ -1,3 +1,4 @@
+import Networks
 import Testing
 import Training
 
@@ -37,5 +38,26 @@ import Training
     #expect(distance(clipped, fixture.flat(fixture.clippedGradient)) < 1e-9)
     // The limits are chosen so that they matter.
     #expect(distance(clipped, fixture.flat(fixture.gradient)) > 1e-3)
+  }
+
+  @Test(arguments: PyTorchFixture.names)
+  func `the reference that serving is checked against has PyTorch's outputs`(name: String) throws {
+    let fixture = try PyTorchFixture.read(name)
+    let flat = FlatParameters(fixture.architecture)
+    for (index, value) in fixture.parameters.enumerated() { flat.values[index] = Float(value) }
+    let description = ModelDescription(
+      name: "small", task: "", summary: "", architecture: fixture.architecture, alphabet: [], normalisation: nil)
+    let network = ReferenceNetwork(ModelPackage(description: description, tensors: flat.tensors, resources: [:]))
+    var state = network.initialState
+    let outputs = fixture.outputs.indices.map { step in
+      switch fixture.architecture.head {
+      case .mixtureDensity:
+        let input = step == 0 ? [] : fixture.ink[3 * (step - 1)..<3 * step].map { Float($0) }
+        return network.step(input, text: fixture.architecture.window == nil ? [] : fixture.text, state: &state)
+      case .softmax:
+        return network.step([Float(fixture.symbols[step])], state: &state)
+      }
+    }
+    #expect(distance(outputs.flatMap(\.self).map { Double($0) }, fixture.outputs.flatMap(\.self)) < 1e-5)
   }
 }

@@ -119,7 +119,8 @@ import Wire
   @Test func deeplyNestedJSONIsRefused() throws {
     let body = String(repeating: "[", count: 100_000)
     #expect(try refusal(body)?.code == .invalidRequest)
-    let field = #"{"type":"status","x":"# + String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000) + "}"
+    let field =
+      #"{"type":"status","x":"# + String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000) + "}"
     #expect(try refusal(field)?.code == .invalidRequest)
   }
 }

@@ -49,7 +49,9 @@ import Wire
       return
     }
     #expect(
-      submit.parameters == ["a": .integer(9_007_199_254_740_993), "b": .number(0.5), "c": .boolean(true), "d": .string("1")])
+      submit.parameters == [
+        "a": .integer(9_007_199_254_740_993), "b": .number(0.5), "c": .boolean(true), "d": .string("1"),
+      ])
   }
 
   @Test func aCodeThatALaterDaemonAddedIsReadAsInternal() throws {

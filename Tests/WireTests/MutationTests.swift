@@ -25,10 +25,12 @@ private struct SeededGenerator: RandomNumberGenerator {
       case 0: frames.remove(at: frame)
       case 1: frames.insert(frames[frame], at: frame)
       case 2: frames[frame] = Array(frames[frame].prefix(Int.random(in: 0...count, using: &random)))
-      case 3 where count > 0: frames[frame][Int.random(in: 0..<count, using: &random)] = .random(in: 0...255, using: &random)
+      case 3 where count > 0:
+        frames[frame][Int.random(in: 0..<count, using: &random)] = .random(in: 0...255, using: &random)
       case 4 where count > 0: frames[frame].remove(at: Int.random(in: 0..<count, using: &random))
       case 5:
-        let piece = ["null", "-1", "1e999", "99999999999999999999", "\"", "{", "]", "\\ud800", ",", "\u{0}"]
+        let piece =
+          ["null", "-1", "1e999", "99999999999999999999", "\"", "{", "]", "\\ud800", ",", "\u{0}"]
           .randomElement(using: &random) ?? ""
         frames[frame].insert(contentsOf: piece.utf8, at: Int.random(in: 0...count, using: &random))
       case 6 where count > 0:
@@ -64,7 +66,8 @@ private struct SeededGenerator: RandomNumberGenerator {
     var random = SeededGenerator(state: 2)
     var read = 0
     for round in 0..<4000 {
-      let original = Codec.frames(of: Samples.replies[round % Samples.replies.count], id: RequestID(7), payload: [1, 2])
+      let original = Codec.frames(
+        of: Samples.replies[round % Samples.replies.count], id: RequestID(7), payload: [1, 2])
       do throws(WireError) {
         let answer = try Codec.answer(mutate(original, with: &random))
         _ = Codec.frames(of: answer.reply, id: answer.id, payload: answer.payload)

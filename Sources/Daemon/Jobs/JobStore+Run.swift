@@ -10,10 +10,11 @@ extension JobStore {
   /// Takes up to `limit` waiting items: highest priority first, among equals from the job with the fewest items
   /// running, then the oldest. Each start is counted here, before the item can do any harm.
   ///
-  /// - Parameter alone: whether nothing runs now; only then an item under suspicion is given, and by itself.
+  /// - Parameter alone: whether nothing runs now. An item under suspicion is given only then, and by itself; until then
+  ///   nothing is given, so that it gets its turn.
   func claim(limit: Int, alone: Bool, at time: Double) async throws(StoreError) -> [Claim] {
     try await write { db in
-      if alone, let suspect = try Self.nextSuspect(db) { return [try self.start(suspect, at: time, in: db)] }
+      if let suspect = try Self.nextSuspect(db) { return alone ? [try self.start(suspect, at: time, in: db)] : [] }
       var claims: [Claim] = []
       while claims.count < limit, let item = try Self.nextItem(db) {
         claims.append(try self.start(item, at: time, in: db))

@@ -27,7 +27,9 @@ final class ModelStore: Sendable {
   @discardableResult
   func refresh() -> [ModelEntry] {
     let known = state.withLock { $0.packages }
-    let stamps = FileSystem.names(in: folder).filter { !$0.hasPrefix(".") }.map { PackageStamp(folder: "\(folder)/\($0)") }
+    let stamps = FileSystem.names(in: folder).filter { !$0.hasPrefix(".") }.map {
+      PackageStamp(folder: "\(folder)/\($0)")
+    }
     let packages = stamps.filter(\.isPackage).map { stamp in
       known.first { $0.stamp == stamp } ?? (stamp, Self.examine(stamp.folder))
     }
@@ -138,7 +140,8 @@ final class ModelStore: Sendable {
   ) throws(DaemonError) {
     let path = "\(folder)/\(ModelPackage.weightsFile)"
     guard !description.weightsDigest.isEmpty else {
-      throw DaemonError("\(folder)/\(ModelPackage.descriptionFile) names no weightsDigest, so \(path) cannot be trusted")
+      throw DaemonError(
+        "\(folder)/\(ModelPackage.descriptionFile) names no weightsDigest, so \(path) cannot be trusted")
     }
     guard digest.weights == description.weightsDigest.lowercased() else {
       throw DaemonError(

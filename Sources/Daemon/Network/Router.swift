@@ -21,7 +21,8 @@ final class Router: Service {
   private let take: AsyncStream<Incoming>.Continuation
   private let load = Mutex(Load())
   private let loadLimit: Load
-  private let threadEnd = AsyncStream<Void>.makeStream()
+  /// Ends with the socket's thread; gives what it died of, if it did.
+  private let threadEnd = AsyncStream<ZMQError>.makeStream()
 
   /// What is being carried out now; bounds the memory that clients can make the daemon hold.
   private struct Load {
@@ -44,7 +45,7 @@ final class Router: Service {
     let bound = AsyncStream<ZMQError?>.makeStream()
     try NativeThread.start("router") { [self] in
       defer { threadEnd.continuation.finish() }
-      do {
+      do throws(ZMQError) {
         var loop = try RouterLoop(
           endpoint: endpoint, context: try Context(),
           options: SocketOptions(maximumFrameBytes: limits.messageBytes), outbox: outbox,
@@ -54,9 +55,9 @@ final class Router: Service {
         bound.continuation.yield(nil)
         try loop.run()
       } catch {
-        // Before the socket is bound the starter learns of it, afterwards only the log can.
-        bound.continuation.yield(error as? ZMQError)
-        logger.critical("the socket failed", metadata: ["reason": "\(error)"])
+        // Before the socket is bound the starter waits for this, afterwards `run` does.
+        bound.continuation.yield(error)
+        threadEnd.continuation.yield(error)
       }
       take.finish()
     }
@@ -67,6 +68,7 @@ final class Router: Service {
   }
 
   /// Serves until graceful shutdown; requests under way are still answered.
+  /// - Throws: a `DaemonError` when the socket failed.
   func run() async throws {
     await withTaskCancellationOrGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
@@ -78,7 +80,7 @@ final class Router: Service {
       self.take.finish()
     }
     outbox.close()
-    for await _ in threadEnd.stream {}
+    for await failure in threadEnd.stream { throw DaemonError("the socket failed: \(failure.message)") }
   }
 
   /// Called on the socket's thread; must not wait.

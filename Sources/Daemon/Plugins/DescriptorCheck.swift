@@ -11,7 +11,9 @@ enum DescriptorCheck {
     }
     var seen: Set<String> = []
     for parameter in descriptor.parameters {
-      guard isName(parameter.name) else { return "its parameter '\(parameter.name)' is not lower-case words with dashes" }
+      guard isName(parameter.name) else {
+        return "its parameter '\(parameter.name)' is not lower-case words with dashes"
+      }
       guard seen.insert(parameter.name).inserted else { return "it has the parameter \(parameter.name) twice" }
       if let value = parameter.defaultValue {
         do {

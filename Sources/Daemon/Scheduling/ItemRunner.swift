@@ -81,7 +81,8 @@ struct ItemRunner: Sendable {
       case .done(let artifact, let remarks):
         guard artifact.format == claim.format else {
           throw DaemonError(
-            "the plugin for \(claim.task) made \(artifact.format) where \(claim.format) was asked for; this is its fault")
+            "the plugin for \(claim.task) made \(artifact.format) where \(claim.format) was asked for; this is its fault"
+          )
         }
         return (artifact, remarks)
       }

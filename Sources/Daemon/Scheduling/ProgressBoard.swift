@@ -18,7 +18,9 @@ final class ProgressBoard: Sendable {
   private let jobs = Mutex<[Int64: Job]>([:])
 
   func set(_ key: ItemKey, taken: Int, expected: Int) {
-    jobs.withLock { $0[key.job, default: Job()].running[key.number] = Steps(taken: taken, expected: max(taken, expected)) }
+    jobs.withLock {
+      $0[key.job, default: Job()].running[key.number] = Steps(taken: taken, expected: max(taken, expected))
+    }
   }
 
   /// The item runs no more; its steps count on if it came to an end.

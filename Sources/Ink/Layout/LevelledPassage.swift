@@ -25,14 +25,19 @@ public struct LevelledPassage: Sendable {
     let bounds = passage.drawing.bounds
     let level = line?.intercept ?? bounds?.maxY ?? 0
     let left = bounds?.minX ?? 0
+    let drift = BaselineDrift(
+      Self.standing(turns, owners).map { Point(x: $0.x, y: $0.y - level - (line?.slope ?? 0) * $0.x) },
+      xHeight: turns.typicalRun)
     passage.drawing = passage.drawing.mapPoints { point in
-      Point(x: point.x - left, y: point.y - level - (line?.slope ?? 0) * point.x)
+      let y = point.y - level - (line?.slope ?? 0) * point.x
+      return Point(x: point.x - left, y: y - drift.height(at: point.x))
     }
     self.passage = passage
 
     let heights = turns.tops.compactMap { top -> Double? in
       guard let expected = LetterShape.topHeight(of: owners[top.index]) else { return nil }
-      let height = (level + (line?.slope ?? 0) * top.point.x - top.point.y) / expected
+      let baseline = level + (line?.slope ?? 0) * top.point.x + drift.height(at: top.point.x)
+      let height = (baseline - top.point.y) / expected
       return height > 0.3 * turns.typicalRun && height < 2.5 * turns.typicalRun ? height : nil
     }
     xHeight = Turns.median(heights) ?? (turns.typicalRun > 0 ? turns.typicalRun : nil)
@@ -40,8 +45,13 @@ public struct LevelledPassage: Sendable {
   }
 
   private static func baseline(_ turns: Turns, _ owners: [Character?]) -> Baseline? {
+    Baseline.fit(standing(turns, owners), xHeight: turns.typicalRun)
+  }
+
+  /// The lowest turns of letters that stand on the baseline; of all letters if there are none.
+  private static func standing(_ turns: Turns, _ owners: [Character?]) -> [Point] {
     let standing = turns.bottoms.filter { LetterShape.standsOnBaseline(owners[$0.index]) }
-    return Baseline.fit((standing.isEmpty ? turns.bottoms : standing).map(\.point), xHeight: turns.typicalRun)
+    return (standing.isEmpty ? turns.bottoms : standing).map(\.point)
   }
 }
 
@@ -51,35 +61,5 @@ extension InkDrawing {
     let cosine = 1 / (1 + slope * slope).squareRoot()
     let sine = slope * cosine
     return mapPoints { Point(x: $0.x * cosine + $0.y * sine, y: $0.y * cosine - $0.x * sine) }
-  }
-}
-
-/// One x-height for ink that shall look written by one hand.
-public enum CommonSize {
-  /// How many tops a passage of its own must have to be believed as much as all passages together.
-  private static let trust = 12.0
-
-  /// For each passage the x-height, in data units, by which to scale it.
-  ///
-  /// The common x-height is the median of all estimates, weighted by their evidence; each passage's own is drawn
-  /// towards it as far as it rests on few tops, and never differs by more than a fifth.
-  public static func xHeights(of passages: [LevelledPassage]) -> [Double] {
-    let estimates = passages.compactMap { passage in
-      passage.xHeight.map { (height: $0, weight: max(1, passage.evidence)) }
-    }.sorted { $0.height < $1.height }
-    let half = estimates.reduce(0) { $0 + $1.weight } / 2
-    var common = 1.0
-    var seen = 0
-    for estimate in estimates {
-      common = estimate.height
-      seen += estimate.weight
-      if seen > half { break }
-    }
-    return passages.map { passage in
-      guard let own = passage.xHeight else { return common }
-      let weight = Double(passage.evidence)
-      let drawn = (own * weight + common * trust) / (weight + trust)
-      return min(max(drawn, common / 1.2), common * 1.2)
-    }
   }
 }

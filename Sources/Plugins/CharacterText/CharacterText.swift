@@ -49,28 +49,26 @@ struct Passage: Sendable {
     guard case .softmax = model.description.architecture.head else {
       throw RequestError("The model '\(model.description.name)' does not write text; choose one of the same task")
     }
-    guard case .string(let prime)? = request.parameters["prime"] else {
-      throw RequestError("The parameter prime must be a string")
-    }
-    guard case .integer(let length)? = request.parameters["length"], (1...100_000).contains(length) else {
+    guard let length = request.integer("length"), (1...100_000).contains(length) else {
       throw RequestError("The parameter length must be a whole number from 1 to 100000 characters")
     }
-    guard case .number(let temperature)? = request.parameters["temperature"], (0...5).contains(temperature) else {
+    guard let temperature = request.number("temperature"), (0...5).contains(temperature) else {
       throw RequestError("The parameter temperature must be a number from 0 to 5")
     }
+    prime = request.string("prime") ?? ""
     alphabet = try Alphabet(model.description)
     let symbols = try alphabet.indices(of: prime)
     guard symbols.count <= Self.primeLimit else {
       throw RequestError("The prime has \(symbols.count) characters; at most \(Self.primeLimit) are allowed")
     }
     leadIn = symbols.isEmpty ? alphabet.opening : symbols
-    self.prime = prime
     self.length = length
     self.temperature = temperature
     format = request.format
     seed = request.seed
     self.model = model
   }
+
   /// Below a thousandth the softmax leaves nothing to chance, and its arithmetic would leave the range of its numbers.
   var samplingTemperature: Float { temperature < 0.001 ? 0 : Float(temperature) }
 }

@@ -56,27 +56,21 @@ struct Passage: Sendable {
     guard case .softmax = model.description.architecture.head else {
       throw RequestError("The model '\(model.description.name)' does not write text; choose one of the same task")
     }
-    guard case .string(let prime)? = request.parameters["prime"] else {
-      throw RequestError("The parameter prime must be a string")
-    }
-    guard case .integer(let length)? = request.parameters["length"], (1...100_000).contains(length) else {
+    guard let length = request.integer("length"), (1...100_000).contains(length) else {
       throw RequestError("The parameter length must be a whole number from 1 to 100000 words")
     }
-    guard case .number(let temperature)? = request.parameters["temperature"], (0...5).contains(temperature) else {
+    guard let temperature = request.number("temperature"), (0...5).contains(temperature) else {
       throw RequestError("The parameter temperature must be a number from 0 to 5")
     }
-    guard case .boolean(let detokenises)? = request.parameters["detokenise"] else {
-      throw RequestError("The parameter detokenise must be true or false")
-    }
+    prime = request.string("prime") ?? ""
     vocabulary = Vocabulary(model.description)
     primeSymbols = try vocabulary.indices(of: prime)
     guard primeSymbols.count <= Self.primeLimit else {
       throw RequestError("The prime has \(primeSymbols.count) words; at most \(Self.primeLimit) are allowed")
     }
-    self.prime = prime
     self.length = length
     self.temperature = temperature
-    self.detokenises = detokenises
+    detokenises = request.boolean("detokenise") ?? true
     format = request.format
     seed = request.seed
     self.model = model

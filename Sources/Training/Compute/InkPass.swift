@@ -251,7 +251,7 @@ final class InkPass {
   }
 
   /// Runs a chunk; with `learn`, adds its derivatives to `gradient`. State is carried from the chunk before.
-  func run(_ chunk: InkChunk, texts: UnsafePointer<ct_text>, learn: Bool) -> Result {
+  func run(_ chunk: InkChunk, texts: TextTable, learn: Bool) -> Result {
     carry()
     forward(chunk, texts)
     var result = Result()
@@ -263,11 +263,11 @@ final class InkPass {
     return result
   }
 
-  private func select(_ texts: UnsafePointer<ct_text>, _ chunk: InkChunk, at start: Int) {
-    for row in 0..<rows { rowTexts[row] = texts[Int(chunk.text[start + row])] }
+  private func select(_ texts: TextTable, _ chunk: InkChunk, at start: Int) {
+    for row in 0..<rows { rowTexts[row] = texts.entries[Int(chunk.text[start + row])] }
   }
 
-  private func forward(_ chunk: InkChunk, _ texts: UnsafePointer<ct_text>) {
+  private func forward(_ chunk: InkChunk, _ texts: TextTable) {
     let all = steps * rows
     for row in 0..<all {
       first.row(row).update(from: chunk.inputs + 3 * row, count: 3)
@@ -330,7 +330,7 @@ final class InkPass {
     hidden.round(row: 0, rows: steps * rows, column: column, columns: n)
   }
 
-  private func backward(_ chunk: InkChunk, _ texts: UnsafePointer<ct_text>) {
+  private func backward(_ chunk: InkChunk, _ texts: TextTable) {
     let all = steps * rows
     dy.round(row: 0, rows: all)
     headBack.run(dy.operand(row: 0), into: dHidden.values)
@@ -377,7 +377,7 @@ final class InkPass {
     finish(layer, name, all)
   }
 
-  private func backwardFirst(_ chunk: InkChunk, _ texts: UnsafePointer<ct_text>) {
+  private func backwardFirst(_ chunk: InkChunk, _ texts: TextTable) {
     let layer = layers[0]
     let n = layer.cells
     let all = steps * rows

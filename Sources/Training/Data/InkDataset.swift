@@ -33,6 +33,18 @@ public struct InkDataset: Sendable {
   /// Offsets of the training lines in all.
   public var trainingPoints: Int { training.reduce(0) { $0 + $1.count } }
 
+  /// A data set of lines that are normalised already.
+  public init(
+    training: [InkSequence], validation: [InkSequence], alphabet: InkAlphabet, normalisation: InkNormalisation
+  ) {
+    self.training = training
+    self.validation = validation
+    self.alphabet = alphabet.symbols
+    self.normalisation = normalisation
+    characterCounts = [:]
+    for index in training.lazy.flatMap(\.text) { characterCounts[alphabet.symbols[index], default: 0] += 1 }
+  }
+
   /// Normalises a corpus: every offset has the training set's mean subtracted and is divided by its deviation, per axis.
   ///
   /// Lines with fewer than two points have no offset and are left out.

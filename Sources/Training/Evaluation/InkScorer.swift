@@ -37,7 +37,7 @@ public final class InkScorer {
       run.passes[worker].load(run.parameters)
       while !run.streamSlots[worker].isExhausted(lines) {
         run.streamSlots[worker].fill(run.chunks[worker], from: lines)
-        let result = run.passes[worker].run(run.chunks[worker], texts: texts.entries, learn: false)
+        let result = run.passes[worker].run(run.chunks[worker], texts: texts, learn: false)
         run.resultSlots[worker].loss += result.loss
         run.resultSlots[worker].squares += result.squares
         run.resultSlots[worker].points += result.points

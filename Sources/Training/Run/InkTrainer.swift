@@ -79,7 +79,7 @@ public final class InkTrainer {
     run.each { worker in
       run.passes[worker].load(run.parameters)
       run.passes[worker].gradient.clear()
-      run.resultSlots[worker] = run.passes[worker].run(run.chunks[worker], texts: texts.entries, learn: true)
+      run.resultSlots[worker] = run.passes[worker].run(run.chunks[worker], texts: texts, learn: true)
     }
     let loss = run.results.reduce(0) { $0 + $1.loss }
     let points = max(1, run.results.reduce(0) { $0 + $1.points })

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Wire
 
@@ -26,13 +25,14 @@ struct JobCommand {
       throw Failure(
         .invalid, "the task is missing", advice: "'seqctl plugin list' lists the tasks: seqctl submit TASK --text TEXT")
     }
-    if early.has("help"), task != nil, let info = try? knownTask(name, socket: early.last("socket")) {
+    if early.has("help"), task != nil {
+      let info = try? knownTask(name, socket: early.last("socket"))
       printHelp(info)
+      if info == nil { Terminal.print("\nThe parameters of \(name) are shown while a daemon runs.") }
       return .done
-    } else if early.has("help"), task != nil {
-      printHelp(nil)
-      Terminal.write("\nThe parameters of \(name) are shown while a daemon runs.\n", to: STDOUT_FILENO)
-      return .done
+    }
+    if takesText, !early.has("help"), early.last("output") == nil {
+      throw Failure(.invalid, "the output is missing", advice: "say where with -o FILE.pdf", code: "usage")
     }
     var connection = try GlobalOptions.connect(socket: early.last("socket"))
     let info = try Self.task(name, over: &connection)
@@ -48,9 +48,6 @@ struct JobCommand {
     _ options: OptionTable.Parsed, _ info: TaskInfo, over connection: inout Connection
   ) throws(Failure) -> ExitStatus {
     let request = try JobRequest(options, task: info, takesText: takesText)
-    if takesText, request.place == nil {
-      throw Failure(.invalid, "the output is missing", advice: "say where with -o FILE.pdf", code: "usage")
-    }
     try request.check(against: connection.welcome.limits)
     try request.place?.prepare()
     let answer = try connection.ask(.submit(request.submit))

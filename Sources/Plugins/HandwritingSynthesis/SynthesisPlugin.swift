@@ -1,0 +1,16 @@
+import PluginAPI
+
+/// Writes a given text by hand (Graves 2013, section 5).
+struct SynthesisPlugin: TaskPlugin {
+  let descriptor = synthesisDescriptor
+
+  /// Refuses models of another kind, texts that are empty, too long or hold characters the model cannot write, styles
+  /// that do not exist, prime ink that cannot be read, and pages or pictures without room.
+  func check(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
+    _ = try WritingPlan(request, model)
+  }
+
+  func begin(_ request: ItemRequest, model: PluginModel) throws(RequestError) -> any ItemProcess {
+    WritingProcess(try WritingPlan(request, model))
+  }
+}

@@ -1,0 +1,184 @@
+import FoundationEssentials
+import Generation
+import Networks
+import PluginAPI
+import Testing
+
+let letters = " abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,-'\"()0123456789"
+
+/// What the tests read of the JSON format.
+struct InkFile: Decodable {
+  struct Line: Decodable { var text: String }
+  var text: String
+  var strokes: [[[Double]]]
+  var lines: [Line]
+  var properties: [String: String]
+  var width: Double
+}
+
+@Suite struct SynthesisTests {
+  let plugin: any TaskPlugin
+  let model = ModelPackage.scribbler(alphabet: letters)
+
+  init() throws { plugin = try handwritingPlugin("HandwritingSynthesis") }
+
+  private func ink(_ request: ItemRequest, _ package: ModelPackage? = nil) async throws -> InkFile {
+    let bytes = try await plugin.carryOut(request, package ?? model).artifact.bytes
+    return try JSONDecoder().decode(InkFile.self, from: Data(bytes))
+  }
+
+  @Test func theTaskIsDescribed() {
+    #expect(plugin.descriptor.name == "handwriting-synthesis")
+    #expect(plugin.descriptor.text == .required)
+    #expect(plugin.descriptor.formats == ["pdf", "png", "svg", "json"])
+    for name in ["bias", "style", "prime", "page", "ink-colour", "substitute", "attempts", "resolution"] {
+      #expect(plugin.descriptor.parameters.contains { $0.name == name })
+    }
+  }
+
+  @Test func aTextBecomesInkThatTellsWhatItSays() async throws {
+    let file = try await ink(plugin.request("Hello World"))
+    #expect(file.text == "Hello World")
+    #expect(file.lines.map(\.text) == ["Hello World"])
+    #expect(file.strokes.reduce(0) { $0 + $1.count } > 60)
+    #expect(file.properties["seed"] == "7" && file.properties["modelDigest"] == "0123abcd")
+  }
+
+  @Test(arguments: ["pdf", "png", "svg", "json"])
+  func theSameRequestGivesTheSameBytesAndAnotherSeedOthers(format: String) async throws {
+    let text = "Hello World, this is a longer text that needs more than one piece to be written."
+    let first = try await plugin.carryOut(plugin.request(text, format: format, seed: 3), model).artifact
+    let again = try await plugin.carryOut(plugin.request(text, format: format, seed: 3), model).artifact
+    let other = try await plugin.carryOut(plugin.request(text, format: format, seed: 4), model).artifact
+    #expect(first.bytes == again.bytes && first.format == format)
+    #expect(first.bytes != other.bytes)
+  }
+
+  @Test func allPiecesAreLedByTheFirst() async throws {
+    let text = "One hand writes all the lines of a letter, so that it looks written by one and the same person."
+    let stages = try await plugin.carryOut(plugin.request(text), model).stages
+    #expect(stages[0].count == 1 && stages[0][0].prime.isEmpty)
+    let later = stages.dropFirst().flatMap { $0 }.filter { !$0.prime.isEmpty }
+    #expect(later.count >= 2)
+    #expect(later.allSatisfy { $0.prime == later[0].prime && $0.prime.count % 3 == 0 })
+    #expect(later.allSatisfy { $0.text.count <= 75 && $0.text[0] == stages[0][0].text[0] })
+    #expect(Set((stages.flatMap { $0 }).map(\.stream)).count == stages.reduce(0) { $0 + $1.count })
+  }
+
+  @Test func paragraphsBeginNewLinesAndLongTextsAreBroken() async throws {
+    let text = "Dear John,\n\n" + String(repeating: "many words ", count: 30) + "\nYours"
+    let file = try await ink(plugin.request(text))
+    #expect(file.width == 210)
+    #expect(file.lines.first?.text == "Dear John,")
+    #expect(file.lines.last?.text == "Yours")
+    #expect(file.lines.count > 4)
+    let words = file.lines.flatMap { $0.text.split(separator: " ") }
+    #expect(words == text.split { $0 == " " || $0.isNewline })
+  }
+
+  @Test func aWordLongerThanALineIsDividedAndRemarked() async throws {
+    let word = String(repeating: "abcdefghij", count: 10)
+    let result = try await plugin.carryOut(plugin.request(word), model)
+    #expect(result.remarks.contains { $0.contains(word) && $0.contains("divided") })
+    let file = try JSONDecoder().decode(InkFile.self, from: Data(result.artifact.bytes))
+    let written = file.lines.flatMap { $0.text.split(separator: " ") }.joined()
+    #expect(written.filter { $0 != "-" } == word)
+  }
+
+  @Test func whatTheWindowPassesOverIsDrawnAgainAndThenRemarked() async throws {
+    // This window leaps over characters each time.
+    let hasty = ModelPackage.scribbler(alphabet: letters, speed: 2.5)
+    let result = try await plugin.carryOut(plugin.request("Hello World", ["attempts": .integer(3)]), hasty)
+    #expect(result.stages.count == 3)
+    #expect(result.remarks.contains { $0.contains("'Hello World'") && $0.contains("passed over") && $0.contains("3 attempts") })
+  }
+
+  @Test func oneLineGetsASheetOfItsOwnUnlessAPageIsAskedFor() async throws {
+    #expect(try await ink(plugin.request("Hello")).width != 210)
+    #expect(try await ink(plugin.request("Hello", ["page": .string("letter")])).width == 215.9)
+  }
+
+  @Test func theEstimateOfStepsIsPositiveAndGrowsWithTheText() throws {
+    let short = try plugin.begin(plugin.request("Hello"), model: model.pluginModel).estimatedSteps
+    let long = try plugin.begin(plugin.request(String(repeating: "Hello ", count: 50)), model: model.pluginModel)
+    #expect(short > 0 && long.estimatedSteps > 10 * short)
+  }
+}
+
+@Suite struct SynthesisRefusalTests {
+  let plugin: any TaskPlugin
+  let model = ModelPackage.scribbler(alphabet: letters)
+
+  init() throws { plugin = try handwritingPlugin("HandwritingSynthesis") }
+
+  @Test(arguments: ["", " ", "\n\n \t"])
+  func anEmptyTextIsRefused(text: String) {
+    #expect(plugin.refusal(plugin.request(text), model)?.contains("empty") == true)
+  }
+
+  @Test func unknownCharactersAreNamedWithTheirPlaces() throws {
+    let message = try #require(plugin.refusal(plugin.request("Caf\u{E9}\nan \u{20AC}uro"), model))
+    #expect(message.contains("'é' U+00E9 (line 1, column 4)"))
+    #expect(message.contains("'€' U+20AC (line 2, column 4)"))
+    #expect(!message.contains("--substitute"))
+    let curable = try #require(plugin.refusal(plugin.request("Caf\u{E9} \u{201C}x\u{201D}\u{2026}"), model))
+    #expect(curable.contains("--substitute"))
+  }
+
+  @Test func theUnknownSymbolCannotBeWritten() {
+    #expect(plugin.refusal(plugin.request("a\u{FFFD}"), model)?.contains("U+FFFD") == true)
+  }
+
+  @Test func manyUnknownCharactersAreCountedNotListed() throws {
+    let message = try #require(plugin.refusal(plugin.request(String(repeating: "€", count: 50)), model))
+    #expect(message.contains("and 42 more") && message.count < 600)
+  }
+
+  @Test(arguments: [
+    ("\u{201C}don\u{2019}t\u{201D}", "\"don't\""), ("Caf\u{E9}", "Cafe"), ("Cafe\u{301}", "Cafe"),
+    ("a \u{2013} b\u{2026}", "a - b..."), ("\u{FB01}n", "fin"), ("a\u{A0}b\tc", "a b c"), ("\u{141}\u{F3}d\u{17A}", "Lodz"),
+    ("Stra\u{DF}e", "Strasse"), ("\u{152}uvre \u{E6}on", "OEuvre aeon"), ("\u{D8}re", "Ore"),
+  ])
+  func plainEquivalentsAreWrittenWhereAskedFor(text: String, plain: String) async throws {
+    let request = plugin.request(text, ["substitute": .boolean(true)])
+    let bytes = try await plugin.carryOut(request, model).artifact.bytes
+    let file = try JSONDecoder().decode(InkFile.self, from: Data(bytes))
+    #expect(file.lines.map(\.text) == [plain])
+    #expect(file.text == text)
+    #expect(plugin.refusal(plugin.request(text), model) != nil)
+  }
+
+  @Test func whatHasNoEquivalentIsRefusedEvenWithSubstitution() throws {
+    let request = plugin.request("caf\u{E9} \u{6F22}", ["substitute": .boolean(true)])
+    let message = try #require(plugin.refusal(request, model))
+    #expect(message.contains("U+6F22 (line 1, column 6)") && !message.contains("U+00E9"))
+  }
+
+  @Test func aTextThatIsTooLongIsRefusedWithTheBound() {
+    let long = String(repeating: "a ", count: 50_000)
+    #expect(plugin.refusal(plugin.request(long), model)?.contains("20000") == true)
+    #expect(plugin.refusal(plugin.request(String(repeating: "a ", count: 10_000)), model) == nil)
+  }
+
+  @Test func aLineThatIsTooLongForItsSheetIsRefused() {
+    let request = plugin.request(String(repeating: "a ", count: 150), ["page": .string("line")])
+    #expect(plugin.refusal(request, model)?.contains("--page") == true)
+  }
+
+  @Test func aPictureThatWouldBeTooLargeIsRefusedBeforeItIsGenerated() {
+    let request = plugin.request(
+      String(repeating: "many words ", count: 1800), format: "png", ["resolution": .number(600)])
+    #expect(plugin.refusal(request, model)?.contains("--resolution") == true)
+  }
+
+  @Test func marginsWithoutRoomAndUnknownColoursAreRefused() {
+    let margins = plugin.request("Hello", ["page": .string("a4"), "margin": .number(100)])
+    #expect(plugin.refusal(margins, model)?.contains("no room") == true)
+    #expect(plugin.refusal(plugin.request("Hello", ["ink-colour": .string("mauvish")]), model)?.contains("'mauvish'") == true)
+  }
+
+  @Test func aModelOfAnotherKindIsRefused() {
+    let other = ModelPackage.scribbler(alphabet: nil)
+    #expect(plugin.refusal(plugin.request("Hello"), other)?.contains("cannot write texts") == true)
+  }
+}

@@ -1,0 +1,130 @@
+import Crypto
+import Foundation
+import Networks
+import Testing
+
+/// A folder with a model for the tally, and a real daemon in it that can be stopped, killed and started again.
+final class House {
+  let folder: TemporaryFolder
+  private(set) var daemon: Process?
+  private let notices: Notices
+
+  var socket: String { folder.path + "/s" }
+  var state: String { folder.path + "/state" }
+  var models: String { folder.path + "/models" }
+
+  /// Makes the folder and starts the daemon in it.
+  init(config: String = "") throws {
+    folder = try TemporaryFolder()
+    notices = try Notices(path: folder.path + "/notify")
+    try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: false)
+    try Self.writeModel(to: models + "/small")
+    try config.write(toFile: folder.path + "/seqd.toml", atomically: true, encoding: .utf8)
+    try start()
+  }
+
+  deinit { kill() }
+
+  var daemonArguments: [String] {
+    get throws {
+      [
+        "--config", folder.path + "/seqd.toml", "--socket", socket, "--state", state, "--models", models,
+        "--plugins", try Products.pluginFolder.get(),
+      ]
+    }
+  }
+
+  /// Starts the daemon and waits until it says that it is ready.
+  func start() throws {
+    let process = Process()
+    process.executableURL = URL(filePath: Products.seqd)
+    process.arguments = try daemonArguments
+    process.environment = ProcessInfo.processInfo.environment.merging(["NOTIFY_SOCKET": notices.path]) { $1 }
+    let log = folder.path + "/log"
+    if !FileManager.default.fileExists(atPath: log) { FileManager.default.createFile(atPath: log, contents: nil) }
+    let handle = try #require(FileHandle(forWritingAtPath: log))
+    try handle.seekToEnd()
+    process.standardError = handle
+    try process.run()
+    daemon = process
+    guard notices.next() == "READY=1" else { throw NotReady(log: self.log) }
+  }
+
+  struct NotReady: Error { var log: String }
+
+  var log: String { (try? String(contentsOfFile: folder.path + "/log", encoding: .utf8)) ?? "" }
+
+  /// Ends the daemon without warning.
+  func kill() {
+    guard let daemon, daemon.isRunning else { return }
+    Glibc.kill(daemon.processIdentifier, SIGKILL)
+    daemon.waitUntilExit()
+  }
+
+  /// Asks the daemon to stop.
+  /// - Returns: its exit status.
+  func stop() throws -> Int32 {
+    let daemon = try #require(daemon)
+    daemon.terminate()
+    daemon.waitUntilExit()
+    #expect(notices.next() == "STOPPING=1")
+    return daemon.terminationReason == .exit ? daemon.terminationStatus : -1
+  }
+
+  /// Waits until the daemon has ended by itself.
+  func waitForCrash() throws {
+    let daemon = try #require(daemon)
+    daemon.waitUntilExit()
+    #expect(daemon.terminationReason == .uncaughtSignal)
+  }
+
+  func seqctl(_ arguments: String..., input: String? = nil) throws -> Command { try seqctl(arguments, input: input) }
+
+  func seqctl(_ arguments: [String], input: String? = nil) throws -> Command {
+    try Command.run(Products.seqctl, arguments, environment: ["SEQD_SOCKET": socket], input: input)
+  }
+
+  /// Hands in a job for the tally.
+  /// - Returns: the job's id.
+  func submit(_ arguments: String..., input: String? = nil) throws -> String {
+    let command = try seqctl(["submit", "tally"] + arguments, input: input)
+    #expect(command.status == 0, "\(command.errors)")
+    return command.text
+  }
+
+  /// The bytes of a job's only result, once it has ended.
+  func result(of job: String) throws -> [UInt8] {
+    let wait = try seqctl("wait", job)
+    #expect(wait.status == 0, "\(wait.errors)")
+    let fetch = try seqctl("fetch", job, "-o", "-")
+    #expect(fetch.status == 0, "\(fetch.errors)")
+    return fetch.output
+  }
+
+  /// What `seqctl show` knows of a job.
+  func show(_ job: String) throws -> [String: Any] {
+    let command = try seqctl("show", job, "--json")
+    #expect(command.status == 0, "\(command.errors)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(command.output)) as? [String: Any])
+  }
+
+  /// A network of six symbols with uneven weights.
+  static func writeModel(to folder: String, task: String = "tally") throws {
+    let architecture = Architecture(
+      input: .oneHot(symbols: 6), layers: [Architecture.Layer(cells: 16, peepholes: true)],
+      head: .softmax(symbols: 6))
+    var package = ModelPackage(
+      description: ModelDescription(
+        name: "small", task: task, summary: "Six symbols.", architecture: architecture,
+        alphabet: ["a", "b", "c", "d", "e", "f"], normalisation: nil),
+      tensors: [:])
+    for parameter in architecture.parameters {
+      package.tensors[parameter.name] = (0..<parameter.count).map { Float($0 % 17) / 17 - 0.47 }
+    }
+    let digest = SHA256.hash(data: try package.weightsBytes())
+    package.description.weightsDigest = digest.map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+    try package.write(to: folder)
+  }
+}

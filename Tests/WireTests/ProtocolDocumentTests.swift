@@ -1,0 +1,83 @@
+import FoundationEssentials
+import Testing
+import Wire
+
+/// Documentation/PROTOCOL.md against the codec.
+@Suite struct ProtocolDocumentTests {
+  private let text: String
+
+  init() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let path = folder.deletingLastPathComponent().appending(path: "Documentation/PROTOCOL.md")
+    text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
+  }
+
+  /// The contents of the fenced blocks of a kind.
+  private func blocks(_ kind: String) -> [String] {
+    var blocks: [String] = []
+    var lines: [Substring]?
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if let block = lines {
+        lines = line == "```" ? nil : block + [line]
+        if line == "```" { blocks.append(block.joined(separator: "\n")) }
+      } else if line == "```\(kind)" {
+        lines = []
+      }
+    }
+    return blocks
+  }
+
+  @Test func everyRequestHasAnExampleThatTheDaemonReads() throws {
+    var kinds: Set<Request.Kind> = []
+    for block in blocks("request") {
+      let incoming = Codec.receive([ProtocolVersion.header(), RequestID(1).frame, Array(block.utf8)])
+      guard case .request(let request, _) = incoming else {
+        Issue.record("not a request: \(block)")
+        continue
+      }
+      kinds.insert(request.kind)
+    }
+    #expect(kinds == Set(Request.Kind.allCases))
+  }
+
+  @Test func everyReplyAndEveryErrorHasAnExampleThatTheClientReads() throws {
+    var kinds: Set<Reply.Kind> = []
+    var codes: [WireError.Code] = []
+    for block in blocks("reply") {
+      let payload: [[UInt8]] = block.contains(#""type":"chunk""#) ? [[1]] : []
+      let frames = [ProtocolVersion.header(), RequestID(1).frame, Array(block.utf8)] + payload
+      let reply = try Codec.answer(frames).reply
+      kinds.insert(reply.kind)
+      if case .error(let error) = reply { codes.append(error.code) }
+    }
+    #expect(kinds == Set(Reply.Kind.allCases))
+    #expect(Set(codes) == Set(WireError.Code.allCases))
+    #expect(codes.count == WireError.Code.allCases.count)
+  }
+
+  @Test func theExampleInBytesIsARequest() throws {
+    let block = try #require(blocks("bytes").first)
+    let frames = block.split(separator: "\n").map { line in
+      line.split(separator: " ").compactMap { UInt8($0, radix: 16) }
+    }
+    #expect(Codec.receive(frames) == .request(.watch(.init(job: "17")), id: RequestID(258)))
+  }
+
+  @Test func theExitCodesAreThoseOfTheCode() {
+    for code in WireError.Code.allCases {
+      let row = text.split(separator: "\n").first { $0.hasPrefix("| `\(code.rawValue)` |") }
+      #expect(row?.hasSuffix("| \(code.exitCode) |") == true, "\(code.rawValue)")
+    }
+  }
+
+  @Test func theBoundsAreThoseOfTheCode() {
+    for bound in [
+      Bounds.frameBytes, Bounds.items, Bounds.textBytes, Bounds.nameBytes, Bounds.parameters, Bounds.chunkBytes,
+      Bounds.page,
+    ] {
+      let digits = String(String(bound).reversed())
+      let grouped = String(digits.enumerated().flatMap { $0 > 0 && $0 % 3 == 0 ? [",", $1] : [$1] }.reversed())
+      #expect(text.contains("| \(grouped)") || text.contains("| \(bound)"), "\(bound)")
+    }
+  }
+}

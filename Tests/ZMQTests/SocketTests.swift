@@ -1,0 +1,142 @@
+import Glibc
+import Testing
+import ZMQ
+
+@Suite struct SocketTests {
+  private let folder = SocketFolder()
+  private let options = SocketOptions(maximumFrameBytes: 1 << 16, linger: 0)
+
+  @Test func aMessageGoesToTheRouterAndBackWithAllItsFrames() throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context, options: options)
+    try router.bind(folder.endpoint())
+    let dealer = try Socket(.dealer, in: context, options: options)
+    try dealer.connect(folder.endpoint())
+
+    #expect(try dealer.send([[1], [], [2, 3]]) == .sent)
+    let request = try #require(try next(router))
+    #expect(Array(request.dropFirst()) == [[1], [], [2, 3]])
+    #expect(try router.send([request[0], [9], []]) == .sent)
+    #expect(try next(dealer) == [[9], []])
+    #expect(try dealer.receive(limit: 8) == nil)
+  }
+
+  @Test func aClientThatIsNotThereIsUnreachable() throws {
+    let router = try Socket(.router, in: Context(), options: options)
+    try router.bind(folder.endpoint())
+    #expect(try router.send([[0, 1, 2, 3, 4], [1]]) == .unreachable)
+  }
+
+  @Test func aSocketThatTakesNothingMoreIsFull() throws {
+    let dealer = try Socket(
+      .dealer, in: Context(), options: SocketOptions(maximumFrameBytes: 1 << 16, highWaterMark: 2, linger: 0))
+    try dealer.connect(folder.endpoint())
+    #expect(try dealer.send([[1]]) == .sent)
+    #expect(try dealer.send([[2]]) == .sent)
+    #expect(try dealer.send([[3]]) == .full)
+  }
+
+  @Test func framesOverTheLimitAreDroppedAndTheNextMessageIsWhole() throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context, options: options)
+    try router.bind(folder.endpoint())
+    let dealer = try Socket(.dealer, in: context, options: options)
+    try dealer.connect(folder.endpoint())
+    _ = try dealer.send((0..<200).map { [UInt8($0)] })
+    _ = try dealer.send([[7]])
+    #expect(try next(router, limit: 4)?.count == 4)
+    #expect(try next(router, limit: 4)?.dropFirst() == [[7]])
+  }
+
+  @Test func anOversizedFrameIsNotDeliveredAndOthersAreServedOn() throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context, options: options)
+    try router.bind(folder.endpoint())
+    let greedy = try Socket(
+      .dealer, in: context, options: SocketOptions(maximumFrameBytes: 1 << 24, linger: 0))
+    try greedy.connect(folder.endpoint())
+    _ = try greedy.send([[UInt8](repeating: 1, count: 1 << 17)])
+    let modest = try Socket(.dealer, in: context, options: options)
+    try modest.connect(folder.endpoint())
+    _ = try modest.send([[5]])
+    let received = try #require(try next(router))
+    #expect(received[1] == [5])
+    #expect(try router.receive(limit: 8) == nil)
+  }
+
+  @Test func bytesThatAreNoZeroMQDisturbNobody() throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context, options: options)
+    try router.bind(folder.endpoint())
+    let greeting: [UInt8] = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0]
+    for garbage in [Array("GET / HTTP/1.1\r\n\r\n".utf8), [UInt8](repeating: 0xFF, count: 4096), greeting] {
+      let descriptor = try #require(connected(to: folder.endpoint().path))
+      _ = write(descriptor, garbage, garbage.count)
+      close(descriptor)
+    }
+    let dealer = try Socket(.dealer, in: context, options: options)
+    try dealer.connect(folder.endpoint())
+    _ = try dealer.send([[5]])
+    #expect(try next(router)?.dropFirst() == [[5]])
+  }
+
+  @Test func aClientFindsAServerThatComesLaterAndOneThatComesBack() throws {
+    let context = try Context()
+    let dealer = try Socket(.dealer, in: context, options: options)
+    try dealer.connect(folder.endpoint())
+    _ = try dealer.send([[1]])
+    try serveOne(in: context)
+    // What was sent into the gap between two servers is delivered to the second or, if it was under way, lost.
+    for _ in 0..<50 where try dealer.receive(limit: 8) != [[2]] { _ = try dealer.wait(milliseconds: 100) }
+    let router = try Socket(.router, in: context, options: options)
+    try router.bind(folder.endpoint())
+    var arrived = false
+    for _ in 0..<50 where !arrived {
+      _ = try dealer.send([[3]])
+      _ = try router.wait(milliseconds: 100)
+      arrived = try router.receive(limit: 8) != nil
+    }
+    #expect(arrived)
+  }
+
+  /// A server that answers one message and goes.
+  private func serveOne(in context: Context) throws {
+    let router = try Socket(
+      .router, in: context, options: SocketOptions(maximumFrameBytes: 1 << 16, linger: 1000))
+    try router.bind(folder.endpoint())
+    let request = try #require(try next(router))
+    #expect(try router.send([request[0], [2]]) == .sent)
+  }
+
+  @Test func aRingFromAnotherThreadEndsAWait() async throws {
+    let bell = try WakeUp()
+    let rung = Task.detached { bell.ring() }
+    let router = try Socket(.router, in: Context(), options: options)
+    #expect(try router.wait(orFor: bell.descriptor, milliseconds: 5000).descriptor)
+    bell.clear()
+    #expect(try router.wait(orFor: bell.descriptor, milliseconds: 0).descriptor == false)
+    await rung.value
+  }
+
+  @Test func theErrorSaysWhatWasTriedAndWhy() throws {
+    let router = try Socket(.router, in: Context(), options: options)
+    #expect {
+      try router.bind(Endpoint("/nonexistent/folder/s"))
+    } throws: { error in
+      let message = (error as? ZMQError)?.message ?? ""
+      return message.hasPrefix("cannot listen at /nonexistent/folder/s: ")
+    }
+  }
+
+  private func connected(to path: String) -> Int32? {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
+    }
+    return result == 0 ? descriptor : nil
+  }
+}
