@@ -95,11 +95,20 @@ let package = Package(
     tests("InkTests", ["Ink", "CCairo"]),
     tests("HandwritingTests", ["HandwritingSynthesis", "HandwritingPrediction", "Ink", sequenceKit]),
     tests("TextPluginTests", [sequenceKit]),
-    tests("TrainingTests", exclude: ["Fixtures"], ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
+    tests("TrainingTests", ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
     tests("WireTests", ["Wire"]),
     tests("ZMQTests", ["ZMQ", "CZMQ"]),
-    tests("DaemonTests", ["Daemon", "Wire", "ZMQ", sequenceKit, .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("SystemTests", ["Wire", "ZMQ", sequenceKit]),
+    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ"]),
+    tests(
+      "DaemonTests",
+      [
+        "Daemon", "Wire", "ZMQ", sequenceKit,
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    tests("SystemTests", ["Wire", "ZMQ", sequenceKit, .product(name: "Crypto", package: "swift-crypto")]),
     tests("HouseTests", []),
   ],
   cLanguageStandard: .c17

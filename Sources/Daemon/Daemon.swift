@@ -4,12 +4,13 @@ public import Logging
 import PluginAPI
 import ServiceLifecycle
 import UnixSignals
+import Wire
 import ZMQ
 
 /// The daemon as a library.
 public enum Daemon {
   /// The version of the program.
-  public static let version = "0.1.0"
+  public static let version = Release.version
 
   /// Serves until SIGTERM or SIGINT; items that run then go back into the queue.
   ///

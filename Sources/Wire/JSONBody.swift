@@ -44,7 +44,8 @@ enum JSONBody {
       return "\(field(context.codingPath)) is null where \(name(type)) is expected"
     case .dataCorrupted(let context):
       return context.codingPath.isEmpty
-        ? "the message's body is not JSON" : "\(field(context.codingPath)) has a value that is not allowed"
+        ? "the message's body is not JSON, or a number in it is out of range"
+        : "\(field(context.codingPath)) has a value that is not allowed"
     @unknown default:
       return "the message's body cannot be read"
     }

@@ -15,6 +15,12 @@ public final class InterruptSignal: Sendable {
     guard descriptor >= 0 else { throw ZMQError(code: errno, "cannot wait for signals") }
   }
 
+  /// Takes a signal that came, so that it does not end the process once the value is gone.
+  public func take() {
+    var information = signalfd_siginfo()
+    _ = read(descriptor, &information, MemoryLayout<signalfd_siginfo>.size)
+  }
+
   deinit {
     close(descriptor)
     var signals = Self.signals

@@ -18,7 +18,7 @@ struct Seqctl: ParsableCommand {
     ])
 
   /// Ends the command with a status; only anything but `done` needs to be thrown.
-  static func end(with status: ExitStatus) throws {
+  static func end(with status: CommandStatus) throws {
     if status != .done { throw ExitCode(status.rawValue) }
   }
 

@@ -15,7 +15,7 @@ func explain(_ error: any Error, asJSON: Bool) -> Int32 {
   if error is ExitCode { return code.rawValue }
   if code.isSuccess {
     Terminal.print(Seqctl.fullMessage(for: error))
-    return ExitStatus.done.rawValue
+    return CommandStatus.done.rawValue
   }
   return explain(
     Failure(.invalid, Seqctl.message(for: error), advice: "see 'seqctl --help'", code: "usage"), asJSON: asJSON)

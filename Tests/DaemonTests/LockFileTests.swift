@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LockFileTests {
   @Test func aSecondOwnerIsRefusedAndTheFirstNamed() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let first = try StateFolder(folder.path)
     let error = try #require(throws: DaemonError.self) { _ = try StateFolder(folder.path) }
     let message = error.message

@@ -9,7 +9,7 @@ import Testing
   private let store: ModelStore
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     store = ModelStore(folder: folder.path, defaults: [:])
   }
 

@@ -63,6 +63,9 @@ import Testing
     task.parameters.append(task.parameters[0])
     #expect(DescriptorCheck.fault(in: task)?.contains("twice") == true)
     task = Self.task
+    task.parameters[0].name = "seed"
+    #expect(DescriptorCheck.fault(in: task)?.contains("every task") == true)
+    task = Self.task
     task.formats = ["a/b"]
     #expect(DescriptorCheck.fault(in: task)?.contains("a/b") == true)
     task.formats = []

@@ -60,7 +60,7 @@ private struct Echo: TaskPlugin {
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     store = try JobStore(path: folder.path + "/jobs.sqlite", queuedItemsLimit: 1000)
     feed = JobFeed(progress: progress)
     results = ResultStore(folder: folder.path + "/results")

@@ -1,14 +1,16 @@
 import Foundation
 
 /// A folder of a test's own, removed with the value.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let path: String
 
-  init() throws {
+  init() {
     var template = Array("/tmp/seqd-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
+    precondition(mkdtemp(&template) != nil, "no temporary folder can be made")
     path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { remove() }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

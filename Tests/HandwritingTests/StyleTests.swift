@@ -57,7 +57,8 @@ import Testing
 
   @Test func aStyleWithDamagedInkIsRefused() {
     let styles = "{\"styles\": [{\"name\": \"x\", \"text\": \"a\", \"offsets\": [[1, 2]]}]}"
-    #expect(plugin.refusal(plugin.request("hello", ["style": .string("x")]), model(styles))?.contains("damaged") == true)
+    #expect(
+      plugin.refusal(plugin.request("hello", ["style": .string("x")]), model(styles))?.contains("damaged") == true)
   }
 
   @Test func inkOfTheJSONFormatLeadsTheNext() async throws {

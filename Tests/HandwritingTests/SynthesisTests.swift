@@ -90,7 +90,10 @@ struct InkFile: Decodable {
     let hasty = ModelPackage.scribbler(alphabet: letters, speed: 2.5)
     let result = try await plugin.carryOut(plugin.request("Hello World", ["attempts": .integer(3)]), hasty)
     #expect(result.stages.count == 3)
-    #expect(result.remarks.contains { $0.contains("'Hello World'") && $0.contains("passed over") && $0.contains("3 attempts") })
+    #expect(
+      result.remarks.contains {
+        $0.contains("'Hello World'") && $0.contains("passed over") && $0.contains("3 attempts")
+      })
   }
 
   @Test func oneLineGetsASheetOfItsOwnUnlessAPageIsAskedFor() async throws {
@@ -136,7 +139,8 @@ struct InkFile: Decodable {
 
   @Test(arguments: [
     ("\u{201C}don\u{2019}t\u{201D}", "\"don't\""), ("Caf\u{E9}", "Cafe"), ("Cafe\u{301}", "Cafe"),
-    ("a \u{2013} b\u{2026}", "a - b..."), ("\u{FB01}n", "fin"), ("a\u{A0}b\tc", "a b c"), ("\u{141}\u{F3}d\u{17A}", "Lodz"),
+    ("a \u{2013} b\u{2026}", "a - b..."), ("\u{FB01}n", "fin"), ("a\u{A0}b\tc", "a b c"),
+    ("\u{141}\u{F3}d\u{17A}", "Lodz"),
     ("Stra\u{DF}e", "Strasse"), ("\u{152}uvre \u{E6}on", "OEuvre aeon"), ("\u{D8}re", "Ore"),
   ])
   func plainEquivalentsAreWrittenWhereAskedFor(text: String, plain: String) async throws {
@@ -169,12 +173,17 @@ struct InkFile: Decodable {
     let request = plugin.request(
       String(repeating: "many words ", count: 1800), format: "png", ["resolution": .number(600)])
     #expect(plugin.refusal(request, model)?.contains("--resolution") == true)
+    let line = plugin.request(
+      String(repeating: "a", count: 150), format: "png",
+      ["page": .string("line"), "size": .number(40), "resolution": .number(600)])
+    #expect(plugin.refusal(line, model)?.contains("--size") == true)
   }
 
   @Test func marginsWithoutRoomAndUnknownColoursAreRefused() {
     let margins = plugin.request("Hello", ["page": .string("a4"), "margin": .number(100)])
     #expect(plugin.refusal(margins, model)?.contains("no room") == true)
-    #expect(plugin.refusal(plugin.request("Hello", ["ink-colour": .string("mauvish")]), model)?.contains("'mauvish'") == true)
+    #expect(
+      plugin.refusal(plugin.request("Hello", ["ink-colour": .string("mauvish")]), model)?.contains("'mauvish'") == true)
   }
 
   @Test func aModelOfAnotherKindIsRefused() {

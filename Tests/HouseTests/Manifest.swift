@@ -32,7 +32,7 @@ enum Manifest {
 
   /// Names of the test targets.
   static func testTargets() throws -> [String] {
-    try Repository.text("Package.swift").split(separator: "\n").compactMap { value(of: "    tests(", in: String($0)) }
+    try Repository.text("Package.swift").matches(of: /\btests\(\s*"(\w+)"/).map { String($0.1) }
   }
 
   /// Each `.target(…)`, `.executableTarget(…)`, `.systemLibrary(…)` and `plugin(…)` of the list of targets.

@@ -78,7 +78,10 @@ func bottoms(_ drawing: InkDrawing) -> [Double] { Turns(of: drawing).bottoms.map
 
   @Test func aLineThatCannotBeMeasuredTakesTheCommonSize() {
     let dot = Passage(characters: ["."], drawing: InkDrawing([Stroke([Point(x: 1, y: 1)])]))
-    let passages = [LevelledPassage(dot), LevelledPassage(Passage(characters: [], drawing: zigzag(letters: 40, word: 5, xHeight: 100)))]
+    let passages = [
+      LevelledPassage(dot),
+      LevelledPassage(Passage(characters: [], drawing: zigzag(letters: 40, word: 5, xHeight: 100))),
+    ]
     let sizes = CommonSize.xHeights(of: passages)
     #expect(sizes[0] > 85 && sizes[0] < 110)
     #expect(LevelledPassage(Passage(characters: [], drawing: InkDrawing())).xHeight == nil)
@@ -93,7 +96,9 @@ func bottoms(_ drawing: InkDrawing) -> [Double] { Turns(of: drawing).bottoms.map
     let drawing = InkDrawing(strokes)
     let first = strokes[0].points.count
     let all = drawing.pointCount
-    let ranges: [Range<Int>] = [0..<first / 2, first / 2..<first, first..<first + 3, first + 3..<first + 20, first + 20..<all]
+    let ranges: [Range<Int>] = [
+      0..<first / 2, first / 2..<first, first..<first + 3, first + 3..<first + 20, first + 20..<all,
+    ]
     let passage = Passage(characters: Array("ab cd"), drawing: drawing, characterPoints: ranges)
     let words = WrittenWord.words(of: LevelledPassage(passage, denoising: 0), xHeight: 1)
     #expect(words.map(\.text) == ["ab", "cd"])
@@ -169,7 +174,9 @@ func bottoms(_ drawing: InkDrawing) -> [Double] { Turns(of: drawing).bottoms.map
   }
 
   @Test func aSheetAroundALineFollowsTheInk() {
-    let page = layout(.line).pages([WrittenParagraph(words: [word("a", width: 100, gapAfter: 1), word("b", width: 100)])])[0]
+    let page = layout(.line).pages([
+      WrittenParagraph(words: [word("a", width: 100, gapAfter: 1), word("b", width: 100)])
+    ])[0]
     #expect(page.lines.count == 1)
     #expect(abs(page.width - (2 * 20 + 2 * (200 + 1))) < 1)
     #expect(abs(page.height - (2 * 20 + 2)) < 1e-9)

@@ -9,7 +9,7 @@ import Testing
   @Test func `Graves's synthesis network has three layers of 400 that each see input and window`() {
     let network = Architecture.gravesSynthesis()
     #expect(network.layers.map(\.cells) == [400, 400, 400])
-    #expect(network.layers.allSatisfy(\.peepholes))
+    #expect(network.layers.map(\.peepholes) == [true, true, true])
     #expect((0..<3).map(network.inputWidth(ofLayer:)) == [60, 460, 460])
     #expect(network.headInputWidth == 1200)
     // Graves 2013 gives about 3.7 million weights.

@@ -60,6 +60,10 @@ private let task = TaskInfo(
     #expect(Seqctl.ordered(["list", "--json"]) == ["list", "--json"])
   }
 
+  @Test func noOptionOfTheClientCanBeAParameterOfATask() {
+    #expect(Set(JobOptions.common.map(\.name)).subtracting(ReservedNames.all) == [])
+  }
+
   @Test func theHelpShowsRangesChoicesAndDefaults() {
     let help = TaskHelp.text(usage: "u", summary: "s", task: task, width: 100)
     #expect(help.contains("--bias N"))

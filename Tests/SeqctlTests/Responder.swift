@@ -21,6 +21,7 @@ final class Responder {
   /// - Parameter answer: frames to send back for the frames that came; nil stays silent.
   init(at endpoint: Endpoint, answer: @escaping @Sendable ([[UInt8]]) -> [[UInt8]]?) throws {
     let bell = try WakeUp()
+    let bound = try WakeUp()
     let stopping = stopping
     let body = Body {
       let options = SocketOptions(maximumFrameBytes: 1 << 20, linger: 100)
@@ -28,6 +29,7 @@ final class Responder {
         return
       }
       try? router.bind(endpoint)
+      bound.ring()
       while !stopping.isWanted.withLock({ $0 }) {
         _ = try? router.wait(orFor: bell.descriptor, milliseconds: 5000)
         while let frames = try? router.receive(limit: 8) {
@@ -42,8 +44,10 @@ final class Responder {
         Unmanaged<Body>.fromOpaque(pointer!).takeRetainedValue().run()
         return nil
       }, Unmanaged.passRetained(body).toOpaque())
-    // Bound once its file is there.
-    for _ in 0..<1000 where access(endpoint.path, F_OK) != 0 { sched_yield() }
+    var readiness = pollfd(fd: bound.descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&readiness, 1, 30_000) == 1 else {
+      throw ZMQError(code: ETIMEDOUT, "the server's thread does not start")
+    }
   }
 
   /// Returns once the socket is closed.

@@ -12,12 +12,12 @@ struct Command {
   static func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
   ) throws -> Command {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    for name in ["out", "err"] { FileManager.default.createFile(atPath: folder.path + "/" + name, contents: nil) }
+    for name in ["out", "err"] { try Data().write(to: URL(filePath: folder.path + "/" + name)) }
     process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/out")
     process.standardError = FileHandle(forWritingAtPath: folder.path + "/err")
     try (input ?? "").write(toFile: folder.path + "/in", atomically: false, encoding: .utf8)

@@ -13,9 +13,13 @@ final class House {
   var state: String { folder.path + "/state" }
   var models: String { folder.path + "/models" }
 
+  private let plugins: String
+
   /// Makes the folder and starts the daemon in it.
-  init(config: String = "") throws {
-    folder = try TemporaryFolder()
+  /// - Parameter plugins: the folder of its plugins; nil for that of the tally.
+  init(config: String = "", plugins: String? = nil) throws {
+    folder = TemporaryFolder()
+    self.plugins = try plugins ?? Products.pluginFolder.get()
     notices = try Notices(path: folder.path + "/notify")
     try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: false)
     try Self.writeModel(to: models + "/small")
@@ -25,23 +29,17 @@ final class House {
 
   deinit { kill() }
 
-  var daemonArguments: [String] {
-    get throws {
-      [
-        "--config", folder.path + "/seqd.toml", "--socket", socket, "--state", state, "--models", models,
-        "--plugins", try Products.pluginFolder.get(),
-      ]
-    }
-  }
-
   /// Starts the daemon and waits until it says that it is ready.
   func start() throws {
     let process = Process()
     process.executableURL = URL(filePath: Products.seqd)
-    process.arguments = try daemonArguments
+    process.arguments = [
+      "--config", folder.path + "/seqd.toml", "--socket", socket, "--state", state, "--models", models,
+      "--plugins", plugins,
+    ]
     process.environment = ProcessInfo.processInfo.environment.merging(["NOTIFY_SOCKET": notices.path]) { $1 }
     let log = folder.path + "/log"
-    if !FileManager.default.fileExists(atPath: log) { FileManager.default.createFile(atPath: log, contents: nil) }
+    if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(filePath: log)) }
     let handle = try #require(FileHandle(forWritingAtPath: log))
     try handle.seekToEnd()
     process.standardError = handle
@@ -88,23 +86,23 @@ final class House {
   /// - Returns: the job's id.
   func submit(_ arguments: String..., input: String? = nil) throws -> String {
     let command = try seqctl(["submit", "tally"] + arguments, input: input)
-    #expect(command.status == 0, "\(command.errors)")
+    try #require(command.status == 0, "\(command.errors)")
     return command.text
   }
 
   /// The bytes of a job's only result, once it has ended.
   func result(of job: String) throws -> [UInt8] {
     let wait = try seqctl("wait", job)
-    #expect(wait.status == 0, "\(wait.errors)")
+    try #require(wait.status == 0, "\(wait.errors)")
     let fetch = try seqctl("fetch", job, "-o", "-")
-    #expect(fetch.status == 0, "\(fetch.errors)")
+    try #require(fetch.status == 0, "\(fetch.errors)")
     return fetch.output
   }
 
   /// What `seqctl show` knows of a job.
   func show(_ job: String) throws -> [String: Any] {
     let command = try seqctl("show", job, "--json")
-    #expect(command.status == 0, "\(command.errors)")
+    try #require(command.status == 0, "\(command.errors)")
     return try #require(try JSONSerialization.jsonObject(with: Data(command.output)) as? [String: Any])
   }
 

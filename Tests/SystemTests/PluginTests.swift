@@ -22,6 +22,16 @@ import Testing
     #expect(try house.seqctl("submit", "tally", "--text", "a").status == 0)
   }
 
+  @Test(arguments: ["character-text", "word-text", "handwriting-prediction", "handwriting-synthesis"])
+  func aTaskOfTheProjectWaitsForItsModel(task: String) throws {
+    let house = try House(plugins: Products.folder)
+    let show = try house.seqctl("plugin", "show", task)
+    #expect(show.status == 0, "\(show.errors)")
+    let refused = try house.seqctl("submit", task, "--text", "a")
+    #expect(refused.status == 4)
+    #expect(refused.errors.contains("there is no model for \(task) yet"), "\(refused.errors)")
+  }
+
   @Test func aDamagedModelIsRefusedWithItsDigest() throws {
     let house = try House()
     let path = house.models + "/small/weights.safetensors"

@@ -17,15 +17,15 @@ enum Products {
 
   /// A folder with the tally plugin, built once against the modules and the library that seqd uses.
   static let pluginFolder = Result { () throws -> String in
-    let folder = try TemporaryFolder()
-    kept.append(folder)
+    let folder = outside
+    atexit { Products.outside.remove() }
     let source = folder.path + "/Tally.swift"
     try TallyPlugin.source.write(toFile: source, atomically: true, encoding: .utf8)
     try FileManager.default.createDirectory(atPath: folder.path + "/plugins", withIntermediateDirectories: false)
     let outcome = try Command.run(
       "/usr/bin/env",
       [
-        "swiftc", "-swift-version", "6", "-emit-library", "-module-name", "Tally", source,
+        "swiftc", "-swift-version", "6", "-parse-as-library", "-emit-library", "-module-name", "Tally", source,
         "-o", folder.path + "/plugins/libTally.so", "-I", Products.folder + "/Modules",
         "-Xcc", "-fmodule-map-file=\(Products.folder)/CKernels.build/module.modulemap",
         "-L", Products.folder, "-lSequenceKit", "-Xlinker", "-rpath", "-Xlinker", Products.folder,
@@ -36,8 +36,8 @@ enum Products {
 
   struct Unbuilt: Error { var log: String }
 
-  /// Removed when the tests end.
-  nonisolated(unsafe) private static var kept: [TemporaryFolder] = []
+  /// Where the stranger works; there until the tests end.
+  private static let outside = TemporaryFolder()
 }
 
 extension String {

@@ -9,8 +9,9 @@ import ZMQ
     let socket: Socket
 
     init(_ house: House) throws {
-      socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20))
+      let socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20))
       try socket.connect(try Endpoint(house.socket))
+      self.socket = socket
     }
 
     func send(_ frames: [[UInt8]]) throws { _ = try socket.send(frames) }

@@ -5,7 +5,7 @@ import Testing
   private func seqd(_ arguments: String...) throws -> Command { try Command.run(Products.seqd, arguments) }
 
   @Test func aSocketPathOver107BytesIsRefused() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = "/tmp/" + String(repeating: "x", count: 103)
     let command = try seqd("--socket", path, "--state", folder.path + "/state")
     #expect(command.status == 1)
@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func aWrongConfigurationNamesLineAndKey() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = folder.path + "/seqd.toml"
     try "[engine]\n\nthreads = -3\n".write(toFile: path, atomically: true, encoding: .utf8)
     let command = try seqd("--config", path, "--state", folder.path + "/state", "--socket", folder.path + "/s")

@@ -58,7 +58,7 @@ enum TallyPlugin {
       }
     }
 
-    @_cdecl("seqd_plugin_abi") func abi() -> Int32 { pluginABI }
-    @_cdecl("seqd_plugin_make") func make() -> UnsafeMutableRawPointer { PluginBox(Tally()).retainedPointer() }
+    @_cdecl("seqd_plugin_abi") public func abi() -> Int32 { pluginABI }
+    @_cdecl("seqd_plugin_make") public func make() -> UnsafeMutableRawPointer { PluginBox(Tally()).retainedPointer() }
     """
 }

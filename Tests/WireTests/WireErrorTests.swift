@@ -23,7 +23,7 @@ import Wire
       #expect {
         try UTF8.check(bytes)
       } throws: {
-        $0 as? InvalidUTF8 == InvalidUTF8(position: position, byte: bytes[position])
+        ($0 as? InvalidUTF8)?.position == position && ($0 as? InvalidUTF8)?.byte == bytes[position]
       }
     }
     #expect(throws: Never.self) { try UTF8.check(Array("né \u{1F58B}".utf8)) }

@@ -108,14 +108,20 @@ import ZMQ
     #expect(try router.send([request[0], [2]]) == .sent)
   }
 
-  @Test func aRingFromAnotherThreadEndsAWait() async throws {
+  @Test func aRingFromAnotherThreadEndsAWait() throws {
     let bell = try WakeUp()
-    let rung = Task.detached { bell.ring() }
     let router = try Socket(.router, in: Context(), options: options)
-    #expect(try router.wait(orFor: bell.descriptor, milliseconds: 5000).descriptor)
+    var thread = pthread_t()
+    pthread_create(
+      &thread, nil,
+      { pointer in
+        Unmanaged<WakeUp>.fromOpaque(pointer!).takeRetainedValue().ring()
+        return nil
+      }, Unmanaged.passRetained(bell).toOpaque())
+    #expect(try router.wait(orFor: bell.descriptor, milliseconds: 10_000).descriptor)
+    pthread_join(thread, nil)
     bell.clear()
     #expect(try router.wait(orFor: bell.descriptor, milliseconds: 0).descriptor == false)
-    await rung.value
   }
 
   @Test func theErrorSaysWhatWasTriedAndWhy() throws {

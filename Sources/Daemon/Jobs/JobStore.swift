@@ -15,7 +15,7 @@ enum StoreError: Error, CustomStringConvertible {
       "the job database \(path) was written by a newer seqd than this one; install that version again, "
         + "or choose another state directory with --state"
     case .full(let waiting, let wanted, let limit):
-      "the queue is full: \(waiting) items wait, \(wanted) more would exceed the limit of \(limit); "
+      "the queue is full: \(waiting) items wait or run, \(wanted) more would exceed the limit of \(limit); "
         + "try again later, or raise limits.queued-items"
     case .unavailable(let path, let reason):
       "the job database \(path) cannot be used: \(reason)"
@@ -85,8 +85,11 @@ final class JobStore: Sendable {
   /// The limit on waiting and running items, for refusals.
   func checkRoom(for wanted: Int, in db: Database) throws {
     let waiting =
-      try Int.fetchOne(db, sql: "SELECT COALESCE(SUM(queuedItems + runningItems), 0) FROM jobs WHERE queuedItems > 0")
-      ?? 0
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT COALESCE(SUM(queuedItems + runningItems), 0) FROM jobs WHERE state IN ('queued', 'running')
+          """) ?? 0
     guard waiting + wanted <= queuedItemsLimit else {
       throw StoreError.full(waiting: waiting, wanted: wanted, limit: queuedItemsLimit)
     }

@@ -43,6 +43,7 @@ enum Schema {
       // Claims look only at what waits; finished jobs may be many and must not cost them anything.
       try db.execute(
         sql: "CREATE INDEX jobsWaiting ON jobs (priority DESC, runningItems, id) WHERE queuedItems > 0")
+      try db.execute(sql: "CREATE INDEX jobsByState ON jobs (state)")
       try db.execute(
         sql: "CREATE INDEX itemsWaiting ON items (job, attempts, number) WHERE state = 'queued'")
     }

@@ -123,7 +123,7 @@ extension WireError {
     switch error {
     case .full(let waiting, let wanted, let limit):
       self.init(
-        .full, "the queue is full: \(waiting) items wait, and \(wanted) more would exceed the limit of \(limit)",
+        .full, "the queue is full: \(waiting) items wait or run, and \(wanted) more would exceed the limit of \(limit)",
         advice: "try again later")
     case .newerSchema, .unavailable:
       self.init(.internal, error.description, advice: "look into the daemon's log")

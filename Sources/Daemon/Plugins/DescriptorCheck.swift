@@ -1,4 +1,5 @@
 import PluginAPI
+import Wire
 
 /// Whether a plugin's description of its task makes sense, so that requests can be checked by it.
 enum DescriptorCheck {
@@ -13,6 +14,9 @@ enum DescriptorCheck {
     for parameter in descriptor.parameters {
       guard isName(parameter.name) else {
         return "its parameter '\(parameter.name)' is not lower-case words with dashes"
+      }
+      guard !ReservedNames.all.contains(parameter.name) else {
+        return "its parameter '\(parameter.name)' has a name that means the same for every task"
       }
       guard seen.insert(parameter.name).inserted else { return "it has the parameter \(parameter.name) twice" }
       if let value = parameter.defaultValue {

@@ -30,7 +30,8 @@ public struct AlignmentPlot: Sendable {
     let columns = min(phi.count, Int(area.width))
     let peak = Double(phi.lazy.flatMap { $0 }.filter(\.isFinite).max() ?? 1)
     HeatMap.draw(on: canvas, in: area, columns: columns, rows: rows) { column, row in
-      let steps = column * phi.count / columns..<max((column + 1) * phi.count / columns, column * phi.count / columns + 1)
+      let steps =
+        column * phi.count / columns..<max((column + 1) * phi.count / columns, column * phi.count / columns + 1)
       let u = rows - 1 - row
       let value = steps.map { phi[$0].indices.contains(u) ? Double(phi[$0][u]) : 0 }.max() ?? 0
       return peak > 0 ? value / peak : 0

@@ -113,7 +113,8 @@ public struct Chart: Sendable {
     for (row, index) in named.enumerated() {
       let y = box.minY + 15 + 18 * Double(row)
       canvas.line(
-        [Point(x: box.minX + 8, y: y), Point(x: box.minX + 30, y: y)], Self.colours[index % Self.colours.count], width: 2.5)
+        [Point(x: box.minX + 8, y: y), Point(x: box.minX + 30, y: y)], Self.colours[index % Self.colours.count],
+        width: 2.5)
       canvas.text(series[index].name, at: Point(x: box.minX + 38, y: y), size: 12)
     }
   }

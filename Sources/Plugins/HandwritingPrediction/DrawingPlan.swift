@@ -9,7 +9,7 @@ struct DrawingPlan: Sendable {
   /// The most characters of a prime whose text is known.
   static let longestPrime = 60
   /// The usual x-height of the recorded hands, in deviations of Δy.
-  static let typicalXHeight = 3.2
+  static let typicalXHeight = 2.85
 
   let request: ItemRequest
   let model: PluginModel

@@ -11,10 +11,11 @@ let synthesisDescriptor = TaskDescriptor(
     ParameterDescriptor(
       name: "bias", kind: .number,
       help: "neatness: 0 writes as the network learned, larger values come nearer to its likeliest letters",
-      defaultValue: .number(1), minimum: 0, maximum: 10),
+      defaultValue: .number(2), minimum: 0, maximum: 10),
     ParameterDescriptor(
       name: "style", kind: .string,
-      help: "hand to write in, one of the model's styles, or none for a hand drawn from the seed (default: the model's)"),
+      help: "hand to write in, one of the model's styles, or none for a hand drawn from the seed (default: the model's)"
+    ),
     ParameterDescriptor(
       name: "prime", kind: .file,
       help: "ink to continue the hand of, instead of a style: JSON as this task writes it, with text and strokes"),

@@ -1,7 +1,7 @@
 import PluginAPI
 
 @_cdecl("seqd_plugin_abi")
-func pluginABIVersion() -> Int32 { pluginABI }
+public func pluginABIVersion() -> Int32 { pluginABI }
 
 @_cdecl("seqd_plugin_make")
-func makePlugin() -> UnsafeMutableRawPointer { PluginBox(SynthesisPlugin()).retainedPointer() }
+public func makePlugin() -> UnsafeMutableRawPointer { PluginBox(SynthesisPlugin()).retainedPointer() }

@@ -13,7 +13,7 @@ struct WritingPlan: Sendable {
   /// Characters written at once: with a hand before them they stay within the length of the lines of the training.
   static let pieceLength = 42
   /// The usual x-height of the recorded hands, in deviations of Δy.
-  static let typicalXHeight = 3.2
+  static let typicalXHeight = 2.85
 
   let request: ItemRequest
   let model: PluginModel
@@ -43,7 +43,7 @@ struct WritingPlan: Sendable {
     let text = try Self.text(of: request, alphabet)
     pieces = TextPieces(text, limit: Self.pieceLength, hyphen: alphabet.contains("-"))
     let isShortLine = pieces.paragraphs.count == 1 && text.count <= Self.shortLine
-    bias = request.number("bias") ?? 1
+    bias = request.number("bias") ?? 2
     attempts = request.integer("attempts") ?? 4
     (hand, handName) = try Self.hand(request, model, alphabet, scale)
     do {
@@ -90,7 +90,9 @@ struct WritingPlan: Sendable {
     guard let prime = request.string("prime") else {
       return try StyleSheet(model).hand(named: style, model: model, alphabet: alphabet)
     }
-    guard style == nil else { throw RequestError("Both a style and a prime are given; leave one of them out.") }
+    guard style == nil || style == "none" else {
+      throw RequestError("Both a style and a prime are given; leave one of them out.")
+    }
     let (text, drawing): (String, InkDrawing)
     do {
       let sample = try InkSample(json: prime, longestText: Hand.longestText)
@@ -112,11 +114,20 @@ struct WritingPlan: Sendable {
         "The text has \(characters) characters, more than the \(Self.longestLine) of a sheet around one line; choose "
           + "--page a4 or letter.")
     }
-    guard request.format == "png", let size = setup.format.size, let linesPerPage = setup.linesPerPage else { return }
-    // Even a narrow hand takes nine tenths of an x-height for a character.
-    let lines = (Double(characters) * 0.9 * setup.xHeight / setup.measure).rounded(.up)
-    let pages = (max(lines, Double(pieces.paragraphs.count)) / Double(linesPerPage)).rounded(.up)
+    guard request.format == "png" else { return }
     let renderer = PNGRenderer(options.appearance(xHeight: setup.xHeight), resolution: options.resolution)
+    // Even a narrow hand takes nine tenths of an x-height for a character.
+    let length = 0.9 * setup.xHeight * Double(characters)
+    guard let size = setup.format.size, let linesPerPage = setup.linesPerPage else {
+      guard renderer.canRender(width: length, height: 2 * setup.xHeight) else {
+        throw RequestError(
+          "The line is about \(Int(length)) mm long, too long for a png at \(Int(options.resolution)) dpi; choose a "
+            + "lower --resolution, a smaller --size or --format pdf.")
+      }
+      return
+    }
+    let lines = max((length / setup.measure).rounded(.up), Double(pieces.paragraphs.count))
+    let pages = (lines / Double(linesPerPage)).rounded(.up)
     guard renderer.canRender(width: size.width, height: size.height * pages) else {
       throw RequestError(
         "The text fills about \(Int(pages)) pages, too many for one png at \(Int(options.resolution)) dpi; choose a "

@@ -10,7 +10,9 @@ extension FlatParameters {
       let start = pointer(parameter.name)
       let isWeight = parameter.shape.count == 2 && !parameter.name.hasSuffix("peepholes")
       let scale = isWeight ? 1 / Float(parameter.shape[1]).squareRoot() : 0
-      for index in 0..<parameter.count { start[index] = scale == 0 ? 0 : Float.random(in: -scale...scale, using: &random) }
+      for index in 0..<parameter.count {
+        start[index] = scale == 0 ? 0 : Float.random(in: -scale...scale, using: &random)
+      }
     }
     for (index, layer) in architecture.layers.enumerated() {
       let bias = pointer("layers.\(index).bias_ih")

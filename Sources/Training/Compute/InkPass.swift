@@ -21,7 +21,7 @@ final class InkPass {
     var points = 0
   }
 
-  private struct LayerState {
+  struct LayerState {
     let cells: Int
     let peepholes: Bool
     /// [4·cells], the sum of the layer's bias vectors.
@@ -46,45 +46,45 @@ final class InkPass {
   let steps: Int
   let rows: Int
   let gradient: FlatParameters
-  private let clipping: Clipping
-  private let logFloor: Float
-  private let inputWidth: Int
-  private let symbols: Int
-  private let components: Int
-  private let mixtures: Int
-  private let hiddenWidth: Int
-  private let outputWidth: Int
-  private let hiddenOffsets: [Int]
-  private var layers: [LayerState] = []
-  private let bf16: Bool
+  let clipping: Clipping
+  let logFloor: Float
+  let inputWidth: Int
+  let symbols: Int
+  let components: Int
+  let mixtures: Int
+  let hiddenWidth: Int
+  let outputWidth: Int
+  let hiddenOffsets: [Int]
+  var layers: [LayerState] = []
+  let bf16: Bool
 
   /// [T+1, B]: x | w of the step before | h of the step before, the first layer's operand.
-  private let first: Plane
+  let first: Plane
   /// [T, B]: x | w, seen by the layers above.
-  private let seen: Plane
-  private let dSeen: Plane
+  let seen: Plane
+  let dSeen: Plane
   /// [T, B]: h of every layer.
-  private let hidden: Plane
-  private let dHidden: Plane
-  private let p: Plane
-  private let dp: Plane
-  private let kappaPrevious: Plane
-  private let kappa: Plane
-  private let dKappa: Plane
-  private let y: Plane
-  private let dy: Plane
-  private let stepBack: Plane
-  private let recurrentSum: Plane
-  private let dCell: Plane
-  private let joined: Plane
-  private let windowForward: Product
-  private let windowBack: Product
-  private let windowGradient: Product
-  private let headForward: Product
-  private let headBack: Product
-  private let headGradient: Product
-  private var weights: FlatParameters
-  private let rowTexts: UnsafeMutablePointer<ct_text>
+  let hidden: Plane
+  let dHidden: Plane
+  let p: Plane
+  let dp: Plane
+  let kappaPrevious: Plane
+  let kappa: Plane
+  let dKappa: Plane
+  let y: Plane
+  let dy: Plane
+  let stepBack: Plane
+  let recurrentSum: Plane
+  let dCell: Plane
+  let joined: Plane
+  let windowForward: Product
+  let windowBack: Product
+  let windowGradient: Product
+  let headForward: Product
+  let headBack: Product
+  let headGradient: Product
+  var weights: FlatParameters
+  let rowTexts: UnsafeMutablePointer<ct_text>
 
   /// - Parameters:
   ///   - architecture: ink input, window, skips and mixture head; any number of layers.
@@ -243,7 +243,7 @@ final class InkPass {
   }
 
   /// Moves the state after the last step to before the first.
-  private func carry() {
+  func carry() {
     for plane in carried {
       plane.values.update(from: plane.row(steps * rows), count: rows * plane.columns)
       plane.round(row: 0, rows: rows)
@@ -261,181 +261,5 @@ final class InkPass {
       learn ? dy.values : nil, clipping.outputs, logFloor, &result.loss, &result.squares)
     if learn { backward(chunk, texts) }
     return result
-  }
-
-  private func select(_ texts: TextTable, _ chunk: InkChunk, at start: Int) {
-    for row in 0..<rows { rowTexts[row] = texts.entries[Int(chunk.text[start + row])] }
-  }
-
-  private func forward(_ chunk: InkChunk, _ texts: TextTable) {
-    let all = steps * rows
-    for row in 0..<all {
-      first.row(row).update(from: chunk.inputs + 3 * row, count: 3)
-      seen.row(row).update(from: chunk.inputs + 3 * row, count: 3)
-    }
-    let layer = layers[0]
-    let n = layer.cells
-    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("layers.0.peepholes")) : nil
-    for step in 0..<steps {
-      let row = step * rows
-      let next = row + rows
-      zero(first, row, column: 3, columns: symbols + n, chunk.reset + row)
-      zero(layer.cPrevious, row, column: 0, columns: n, chunk.reset + row)
-      zero(kappaPrevious, row, column: 0, columns: components, chunk.reset + row)
-      first.round(row: row, rows: rows)
-      layer.recurrent.run(first.operand(row: row), into: layer.gates.row(row))
-      ct_lstm_forward(
-        Int32(rows), Int32(n), layer.gates.row(row), nil, layer.bias, peepholes, layer.cPrevious.row(row),
-        layer.c.row(row), layer.tanhC.row(row), hidden.row(row), Int32(hiddenWidth))
-      layer.cPrevious.row(next).update(from: layer.c.row(row), count: rows * n)
-      hidden.round(row: row, rows: rows, column: 0, columns: n)
-      windowForward.run(hidden.operand(row: row), into: p.row(row))
-      select(texts, chunk, at: row)
-      ct_window_forward(
-        Int32(rows), Int32(components), Int32(symbols), rowTexts, p.row(row), weights.pointer("window.bias"),
-        kappaPrevious.row(row), kappa.row(row), seen.row(row, column: 3), Int32(inputWidth))
-      kappaPrevious.row(next).update(from: kappa.row(row), count: rows * components)
-      for b in 0..<rows {
-        first.row(next + b, column: 3).update(from: seen.row(row + b, column: 3), count: symbols)
-        first.row(next + b, column: inputWidth).update(from: hidden.row(row + b), count: n)
-      }
-    }
-    seen.round(row: 0, rows: all)
-    for index in layers.indices.dropFirst() { forward(layer: index, chunk) }
-    headForward.run(hidden.operand(row: 0), into: y.values)
-  }
-
-  private func forward(layer index: Int, _ chunk: InkChunk) {
-    let layer = layers[index]
-    let n = layer.cells
-    let column = hiddenOffsets[index]
-    guard let previous = layer.previous else { return }
-    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("layers.\(index).peepholes")) : nil
-    layer.fromWindow?.run(seen.operand(row: 0), into: layer.gates.values)
-    layer.fromBelow?.run(hidden.operand(row: 0, column: hiddenOffsets[index - 1]), into: layer.gates.values)
-    for step in 0..<steps {
-      let row = step * rows
-      let next = row + rows
-      zero(previous, row, column: 0, columns: n, chunk.reset + row)
-      zero(layer.cPrevious, row, column: 0, columns: n, chunk.reset + row)
-      previous.round(row: row, rows: rows)
-      layer.recurrent.run(previous.operand(row: row), into: recurrentSum.values)
-      ct_lstm_forward(
-        Int32(rows), Int32(n), layer.gates.row(row), recurrentSum.values, layer.bias, peepholes,
-        layer.cPrevious.row(row), layer.c.row(row), layer.tanhC.row(row), hidden.row(row, column: column),
-        Int32(hiddenWidth))
-      layer.cPrevious.row(next).update(from: layer.c.row(row), count: rows * n)
-      for b in 0..<rows { previous.row(next + b).update(from: hidden.row(row + b, column: column), count: n) }
-    }
-    hidden.round(row: 0, rows: steps * rows, column: column, columns: n)
-  }
-
-  private func backward(_ chunk: InkChunk, _ texts: TextTable) {
-    let all = steps * rows
-    dy.round(row: 0, rows: all)
-    headBack.run(dy.operand(row: 0), into: dHidden.values)
-    headGradient.run(dy.operand(row: 0), hidden.operand(row: 0), into: gradient.pointer("head.weight"))
-    ct_column_sums(Int32(all), Int32(outputWidth), dy.values, Int32(outputWidth), gradient.pointer("head.bias"))
-    dSeen.zero(rows: 0..<all)
-    for index in layers.indices.dropFirst().reversed() { backward(layer: index, chunk) }
-    backwardFirst(chunk, texts)
-  }
-
-  private func backward(layer index: Int, _ chunk: InkChunk) {
-    let layer = layers[index]
-    let n = layer.cells
-    let all = steps * rows
-    let column = hiddenOffsets[index]
-    let below = hiddenOffsets[index - 1]
-    let name = "layers.\(index)"
-    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("\(name).peepholes")) : nil
-    dCell.zero(rows: 0..<rows)
-    stepBack.zero(rows: 0..<rows)
-    for step in (0..<steps).reversed() {
-      let row = step * rows
-      ct_add_rows(
-        Int32(rows), Int32(n), stepBack.values, Int32(stepBack.columns), dHidden.row(row, column: column),
-        Int32(hiddenWidth))
-      ct_lstm_backward(
-        Int32(rows), Int32(n), layer.gates.row(row), peepholes, layer.cPrevious.row(row), layer.c.row(row),
-        layer.tanhC.row(row), dHidden.row(row, column: column), Int32(hiddenWidth), dCell.values,
-        layer.dgates.row(row), clipping.cells)
-      layer.dgates.round(row: row, rows: rows)
-      layer.recurrentBack.run(layer.dgates.operand(row: row), into: stepBack.values)
-      ct_zero_rows(Int32(rows), Int32(n), chunk.reset + row, dCell.values, Int32(n))
-      ct_zero_rows(Int32(rows), Int32(n), chunk.reset + row, stepBack.values, Int32(stepBack.columns))
-    }
-    layer.toWindow?.run(layer.dgates.operand(row: 0), into: dSeen.values)
-    layer.toBelow?.run(layer.dgates.operand(row: 0), into: dHidden.row(0, column: below))
-    let ih = gradient.pointer("\(name).weight_ih")
-    layer.gradients[0].run(layer.dgates.operand(row: 0), seen.operand(row: 0), into: ih)
-    layer.gradients[2].run(layer.dgates.operand(row: 0), hidden.operand(row: 0, column: below), into: ih + inputWidth)
-    if let previous = layer.previous {
-      layer.gradients[1].run(
-        layer.dgates.operand(row: 0), previous.operand(row: 0), into: gradient.pointer("\(name).weight_hh"))
-    }
-    finish(layer, name, all)
-  }
-
-  private func backwardFirst(_ chunk: InkChunk, _ texts: TextTable) {
-    let layer = layers[0]
-    let n = layer.cells
-    let all = steps * rows
-    let peepholes = layer.peepholes ? UnsafePointer(weights.pointer("layers.0.peepholes")) : nil
-    dCell.zero(rows: 0..<rows)
-    dKappa.zero(rows: 0..<rows)
-    stepBack.zero(rows: 0..<rows)
-    let stride = Int32(stepBack.columns)
-    for step in (0..<steps).reversed() {
-      let row = step * rows
-      let reset = chunk.reset + row
-      ct_add_rows(
-        Int32(rows), Int32(symbols), stepBack.values, stride, dSeen.row(row, column: 3), Int32(inputWidth))
-      ct_add_rows(Int32(rows), Int32(n), stepBack.values + symbols, stride, dHidden.row(row), Int32(hiddenWidth))
-      select(texts, chunk, at: row)
-      ct_window_backward(
-        Int32(rows), Int32(components), rowTexts, p.row(row), kappa.row(row), dSeen.row(row, column: 3),
-        Int32(inputWidth), dKappa.values, dp.row(row))
-      dp.round(row: row, rows: rows)
-      windowBack.run(dp.operand(row: row), into: dHidden.row(row))
-      ct_lstm_backward(
-        Int32(rows), Int32(n), layer.gates.row(row), peepholes, layer.cPrevious.row(row), layer.c.row(row),
-        layer.tanhC.row(row), dHidden.row(row), Int32(hiddenWidth), dCell.values, layer.dgates.row(row),
-        clipping.cells)
-      layer.dgates.round(row: row, rows: rows)
-      layer.recurrentBack.run(layer.dgates.operand(row: row), into: stepBack.values)
-      ct_zero_rows(Int32(rows), Int32(n), reset, dCell.values, Int32(n))
-      ct_zero_rows(Int32(rows), Int32(components), reset, dKappa.values, Int32(components))
-      ct_zero_rows(Int32(rows), Int32(symbols + n), reset, stepBack.values, stride)
-    }
-    windowGradient.run(dp.operand(row: 0), hidden.operand(row: 0), into: gradient.pointer("window.weight"))
-    ct_column_sums(
-      Int32(all), Int32(3 * components), dp.values, Int32(3 * components), gradient.pointer("window.bias"))
-    layer.gradients[0].run(
-      layer.dgates.operand(row: 0), first.operand(row: 0), into: gradient.pointer("layers.0.weight_ih"))
-    layer.gradients[1].run(
-      layer.dgates.operand(row: 0), first.operand(row: 0, column: inputWidth),
-      into: gradient.pointer("layers.0.weight_hh"))
-    finish(layer, "layers.0", all)
-  }
-
-  /// Derivatives of biases and peepholes.
-  private func finish(_ layer: LayerState, _ name: String, _ all: Int) {
-    let width = Int32(4 * layer.cells)
-    ct_column_sums(Int32(all), width, layer.dgates.values, width, gradient.pointer("\(name).bias_ih"))
-    if gradient.contains("\(name).bias_hh") {
-      ct_column_sums(Int32(all), width, layer.dgates.values, width, gradient.pointer("\(name).bias_hh"))
-    }
-    if layer.peepholes {
-      ct_peephole_gradient(
-        Int32(all), Int32(layer.cells), layer.dgates.values, layer.cPrevious.values, layer.c.values,
-        gradient.pointer("\(name).peepholes"))
-    }
-  }
-
-  private func zero(
-    _ plane: Plane, _ row: Int, column: Int, columns: Int, _ reset: UnsafeMutablePointer<UInt8>
-  ) {
-    ct_zero_rows(Int32(rows), Int32(columns), reset, plane.row(row, column: column), Int32(plane.columns))
   }
 }

@@ -27,7 +27,8 @@ final class Plane {
 
   /// What a product reads: the bfloat16 copy where there is one, else the values.
   func operand(row: Int, column: Int = 0) -> UnsafeRawPointer {
-    if let halves { UnsafeRawPointer(halves + row * columns + column) } else { UnsafeRawPointer(self.row(row, column: column)) }
+    guard let halves else { return UnsafeRawPointer(self.row(row, column: column)) }
+    return UnsafeRawPointer(halves + row * columns + column)
   }
 
   /// Brings the bfloat16 copy of some rows up to date.

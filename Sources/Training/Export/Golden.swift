@@ -35,7 +35,9 @@ public struct Golden: Codable, Sendable, Equatable {
     }
   }
 
-  private static func write(_ text: String, _ seed: UInt64, _ bias: Double, _ model: LoadedModel) async throws -> [Float] {
+  private static func write(
+    _ text: String, _ seed: UInt64, _ bias: Double, _ model: LoadedModel
+  ) async throws -> [Float] {
     let engine = Engine(threads: 1)
     defer { engine.stop() }
     let finished = try await engine.generate(

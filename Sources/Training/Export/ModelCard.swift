@@ -6,8 +6,11 @@ struct ModelCard {
 
   init(_ model: ModelDescription, _ header: CheckpointHeader, machine: String) {
     let settings = header.settings
-    func score(_ name: String) -> String { model.scores["validation." + name].map { "\(($0 * 1000).rounded() / 1000)" } ?? "–" }
-    let rare = header.alphabet.dropFirst().map { ($0, header.characterCounts[$0] ?? 0) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+    func score(_ name: String) -> String {
+      model.scores["validation." + name].map { "\(($0 * 1000).rounded() / 1000)" } ?? "–"
+    }
+    let rare = header.alphabet.dropFirst().map { ($0, header.characterCounts[$0] ?? 0) }
+      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
     let table = rare.map { "| `\($0.0 == " " ? "space" : $0.0)` | \($0.1) |" }.joined(separator: "\n")
     text = """
       # \(model.name)

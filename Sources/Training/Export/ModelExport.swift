@@ -69,7 +69,8 @@ public struct ModelExport: Sendable {
       "epochs": "\(header.history.count)", "updates": "\(header.updates)",
       "optimiser": settings.optimiser.rawValue, "rate": "\(settings.rate)", "precision": settings.precision.rawValue,
       "rows": "\(settings.rows * settings.workers)",
-      "steps": settings.steps == 0 ? "whole lines" : "\(settings.steps)", "smallest_deviation": "\(settings.smallestDeviation)",
+      "steps": settings.steps == 0 ? "whole lines" : "\(settings.steps)",
+      "smallest_deviation": "\(settings.smallestDeviation)",
       "hours": "\((header.seconds / 360).rounded() / 10)", "machine": machine,
     ]
   }

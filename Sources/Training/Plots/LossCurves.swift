@@ -17,7 +17,8 @@ public struct LossCurves {
       series.append(
         Chart.Series(name: prefix + "validation", points: run.epochs.map { ($0.update, $0.validation) }))
     }
-    return Chart(title: "Loss", xLabel: "updates", yLabel: "nats per point", series: series.filter { !$0.points.isEmpty })
+    return Chart(
+      title: "Loss", xLabel: "updates", yLabel: "nats per point", series: series.filter { !$0.points.isEmpty })
   }
 
   /// Writes `loss.png` and `loss.svg` into a folder.

@@ -173,12 +173,15 @@ extension InkTrainer {
   }
 
   /// Writes everything a run needs to go on as if it had not stopped.
-  public func save(to path: String, history: [EpochRecord], running: (loss: Double, points: Int), seconds: Double) throws {
+  public func save(
+    to path: String, history: [EpochRecord], running: (loss: Double, points: Int), seconds: Double
+  ) throws {
     let header = CheckpointHeader(
       architecture: architecture, settings: settings, alphabet: dataset.alphabet,
       normalisation: dataset.normalisation, characterCounts: dataset.characterCounts,
-      trainingLines: dataset.training.count, trainingPoints: dataset.trainingPoints, updates: updates, history: history, runningLoss: running.loss,
-      runningPoints: running.points, seconds: seconds, streams: streams, batches: batches)
+      trainingLines: dataset.training.count, trainingPoints: dataset.trainingPoints, updates: updates,
+      history: history, runningLoss: running.loss, runningPoints: running.points, seconds: seconds, streams: streams,
+      batches: batches)
     try CheckpointFile.write(header, vectors.map { UnsafeBufferPointer($0) }, to: path)
   }
 
@@ -196,7 +199,9 @@ extension InkTrainer {
     guard header.settings.workers == settings.workers, header.settings.rows == settings.rows,
       header.settings.steps == settings.steps, header.settings.optimiser == settings.optimiser
     else {
-      throw refuse("it was made with other --workers, --rows, --steps or --optimiser; give the same, or start from its weights with --from")
+      throw refuse(
+        "it was made with other --workers, --rows, --steps or --optimiser; give the same, or start from its weights "
+          + "with --from")
     }
     let targets = vectors
     guard stored.count == targets.count, zip(stored, targets).allSatisfy({ $0.count == $1.count }) else {

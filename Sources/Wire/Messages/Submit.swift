@@ -62,7 +62,11 @@ extension Request {
       items = try container.decode([Item].self, forKey: .items)
       count = try container.decodeIfPresent(Int.self, forKey: .count) ?? 1
       parameters = try container.decodeIfPresent([String: WireValue].self, forKey: .parameters) ?? [:]
-      seed = try container.decodeIfPresent(UInt64.self, forKey: .seed)
+      do {
+        seed = try container.decodeIfPresent(UInt64.self, forKey: .seed)
+      } catch {
+        throw WireError(.invalidRequest, "the field seed is not a whole number from 0 to \(UInt64.max)")
+      }
       format = try container.decodeIfPresent(String.self, forKey: .format)
       priority = try container.decodeIfPresent(Int.self, forKey: .priority) ?? 0
       owner = try container.decodeIfPresent(String.self, forKey: .owner) ?? ""

@@ -14,7 +14,7 @@ struct JobCommand {
 
   /// Carries out the command.
   /// - Returns: the exit status.
-  func run(_ arguments: [String]) throws(Failure) -> ExitStatus {
+  func run(_ arguments: [String]) throws(Failure) -> CommandStatus {
     // The task's own options are known only once the daemon was asked; those of the client lead to the daemon.
     let early = try OptionTable(JobOptions.common).parse(arguments, isLenient: true)
     guard let name = task ?? early.positional.first else {
@@ -46,7 +46,7 @@ struct JobCommand {
 
   private func run(
     _ options: OptionTable.Parsed, _ info: TaskInfo, over connection: inout Connection
-  ) throws(Failure) -> ExitStatus {
+  ) throws(Failure) -> CommandStatus {
     let request = try JobRequest(options, task: info, takesText: takesText)
     try request.check(against: connection.welcome.limits)
     try request.place?.prepare()
@@ -61,7 +61,7 @@ struct JobCommand {
     let last = try Following.follow(job.job, over: &connection, isQuiet: isQuiet, output: options.last("output"))
     guard let place = request.place else {
       if asJSON { JSONOutput.print(last) } else { Terminal.print("job \(job.job) is \(last.state.rawValue)") }
-      return ExitStatus(last.state)
+      return CommandStatus(last.state)
     }
     let outcome = try ResultCollection.store(job.job, in: place, over: &connection)
     ResultCollection.report(outcome, asJSON: asJSON)

@@ -21,7 +21,6 @@ struct JobRequest {
     }
     var parameters: [String: WireValue] = [:]
     for parameter in task.parameters {
-      guard !JobOptions.common.contains(where: { $0.name == parameter.name }) else { continue }
       if let text = options.last(parameter.name) {
         parameters[parameter.name] = try ParameterText.value(text, of: parameter)
       }
@@ -44,9 +43,10 @@ struct JobRequest {
     for (number, item) in submit.items.enumerated() {
       let length = item.text?.unicodeScalars.count ?? 0
       guard length <= limits.textLength else {
+        let which = submit.items.count > 1 ? " of item \(number)" : ""
         throw Failure(
           .invalid,
-          "the text of item \(number) has \(length) characters, but the daemon takes \(limits.textLength)",
+          "the text\(which) has \(length) characters, but the daemon takes \(limits.textLength)",
           advice: "divide it into several items", code: "too-large")
       }
     }

@@ -12,11 +12,11 @@ struct Wait: ParsableCommand {
 
   func run() throws {
     var connection = try global.connect()
-    var worst = ExitStatus.done
+    var worst = CommandStatus.done
     for job in jobs {
       let last = try Following.follow(job, over: &connection, isQuiet: true)
       if global.json { JSONOutput.print(last) } else { Terminal.print("job \(job) is \(last.state.rawValue)") }
-      let status = ExitStatus(last.state)
+      let status = CommandStatus(last.state)
       if worst == .done || status == .failed { worst = status }
     }
     try Seqctl.end(with: worst)

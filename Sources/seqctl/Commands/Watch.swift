@@ -23,6 +23,6 @@ struct Watch: ParsableCommand {
       said = line
     }
     if isTerminal, !global.json { Terminal.print("job \(job) is \(last.state.rawValue)") }
-    try Seqctl.end(with: ExitStatus(last.state))
+    try Seqctl.end(with: CommandStatus(last.state))
   }
 }

@@ -13,6 +13,8 @@ struct Connection: ~Copyable {
   private static let greeting = 2000
   /// Milliseconds after which a request is sent again, in case the daemon restarted in between.
   private static let patience = 5000
+  /// The same for a submission, which may be large and take long to check.
+  private static let submissionPatience = 20_000
   /// Milliseconds after which a request is given up.
   private static let deadline = 60_000
   /// Milliseconds of silence after which a watch asks again.
@@ -39,7 +41,8 @@ struct Connection: ~Copyable {
   mutating func ask(_ request: Request) throws(Failure) -> Codec.Answer {
     lastID.value += 1
     return try Self.exchange(
-      request, id: lastID, on: socket, at: endpoint, patience: Self.patience, deadline: Self.deadline,
+      request, id: lastID, on: socket, at: endpoint,
+      patience: request.kind == .submit ? Self.submissionPatience : Self.patience, deadline: Self.deadline,
       frameBytes: welcome.limits.frameBytes)
   }
 
@@ -59,7 +62,10 @@ struct Connection: ~Copyable {
         _ = try socket.send(try Self.frames(of: .watch(.init(job: job)), id: lastID))
         while true {
           let ready = try socket.wait(orFor: interrupt?.descriptor, milliseconds: Self.watchPatience)
-          if ready.descriptor { return nil }
+          if ready.descriptor {
+            interrupt?.take()
+            return nil
+          }
           guard ready.socket else { break }
           guard let frames = try socket.receive(limit: Bounds.frames + 1) else { continue }
           silent = 0

@@ -8,6 +8,15 @@ struct ResultCollection {
       var item: Int
       var state: RunState
       var error: String?
+
+      /// What became of the item: `failed: …`, `was cancelled`, `is running`.
+      var sentence: String {
+        switch state {
+        case .failed: "failed" + (error.map { ": \(Terminal.plain($0))" } ?? "")
+        case .cancelled: "was cancelled"
+        case .queued, .running, .done: "is \(state.rawValue)"
+        }
+      }
     }
     struct Remark: Encodable {
       var item: Int
@@ -21,9 +30,10 @@ struct ResultCollection {
     var problems: [Problem] = []
     var remarks: [Remark] = []
 
-    var status: ExitStatus {
-      if let problem = problems.first, state == .done { return ExitStatus(problem.state) }
-      return ExitStatus(state)
+    /// Done when every result wanted is stored.
+    var status: CommandStatus {
+      guard let problem = problems.first(where: { $0.state == .failed }) ?? problems.first else { return .done }
+      return problem.state == .cancelled ? .cancelled : .failed
     }
   }
 
@@ -60,8 +70,7 @@ struct ResultCollection {
       Terminal.warn((several ? "item \(remark.item): " : "") + Terminal.plain(remark.text))
     }
     for problem in outcome.problems.prefix(20) {
-      let reason = problem.error.map { ": \(Terminal.plain($0))" } ?? ""
-      Terminal.warn("item \(problem.item) of job \(outcome.id) is \(problem.state.rawValue)\(reason)")
+      Terminal.warn("item \(problem.item) of job \(outcome.id) \(problem.sentence)")
     }
     if outcome.problems.count > 20 {
       Terminal.warn("and \(outcome.problems.count - 20) more; see 'seqctl show \(outcome.id)'")

@@ -27,10 +27,9 @@ enum JobOptions {
     help,
   ]
 
-  /// The client's options and those of a task; where both have a name, the client's stands.
+  /// The client's options and those of a task, which the daemon keeps apart (`ReservedNames`).
   static func table(for task: TaskInfo) -> OptionTable {
-    let own = Set(common.map(\.name))
-    return OptionTable(common + task.parameters.filter { !own.contains($0.name) }.map(option))
+    OptionTable(common + task.parameters.map(option))
   }
 
   private static func option(_ parameter: ParameterInfo) -> OptionTable.Option {

@@ -47,7 +47,8 @@ enum TaskHelp {
     case (nil, let high?): notes.append("at most \(plain(high))\(unit)")
     case (nil, nil): if !unit.isEmpty { notes.append("in\(unit)") }
     }
-    if let value = parameter.defaultValue { notes.append("default \(plain(value))") }
+    // That a flag is off unless given need not be said.
+    if let value = parameter.defaultValue, value != .boolean(false) { notes.append("default \(plain(value))") }
     return notes.isEmpty ? parameter.help : "\(parameter.help) (\(notes.joined(separator: "; ")))"
   }
 

@@ -2,7 +2,7 @@ import Wire
 import ZMQ
 
 /// What a command ends with.
-enum ExitStatus: Int32, Sendable {
+enum CommandStatus: Int32, Sendable {
   case done = 0
   case failed = 1
   /// The request is not valid: usage, unknown names, text that cannot be written.
@@ -26,13 +26,13 @@ enum ExitStatus: Int32, Sendable {
 
 /// Why a command cannot go on: what was wrong, where, and what to do.
 struct Failure: Error, Sendable, Equatable {
-  var status: ExitStatus
+  var status: CommandStatus
   var message: String
   var advice: String?
   /// For machines.
   var code: String
 
-  init(_ status: ExitStatus, _ message: String, advice: String? = nil, code: String? = nil) {
+  init(_ status: CommandStatus, _ message: String, advice: String? = nil, code: String? = nil) {
     self.status = status
     self.message = message
     self.advice = advice
@@ -41,7 +41,7 @@ struct Failure: Error, Sendable, Equatable {
 
   init(_ error: WireError) {
     self.init(
-      ExitStatus(rawValue: error.code.exitCode) ?? .failed, error.message, advice: error.advice,
+      CommandStatus(rawValue: error.code.exitCode) ?? .failed, error.message, advice: error.advice,
       code: error.code.rawValue)
   }
 

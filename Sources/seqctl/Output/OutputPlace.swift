@@ -136,7 +136,7 @@ enum OutputPlace: Sendable, Equatable {
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
-  private static func cannotWrite(_ path: String, _ status: ExitStatus = .invalid) -> Failure {
+  private static func cannotWrite(_ path: String, _ status: CommandStatus = .invalid) -> Failure {
     Failure(
       status, "\(path) cannot be written: \(String(cString: strerror(errno)))", advice: "choose another output path",
       code: "unwritable")

@@ -1,0 +1,8 @@
+/// Names that mean the same for every task: fields of a submission and options of the command line. No task may have a
+/// parameter or a column of such a name.
+public enum ReservedNames {
+  public static let all: Set<String> = [
+    "text", "input", "count", "model", "seed", "format", "output", "priority", "owner", "key", "wait", "quiet", "json",
+    "socket", "help", "version",
+  ]
+}

@@ -1,0 +1,175 @@
+import Generation
+import Glibc
+import Networks
+import Testing
+
+@Suite struct SamplerTests {
+  /// Raw outputs of a mixture of one: mean, ln deviation, ρ̂, and ê (negative: the pen lifts).
+  private func output(
+    x: Float = 0, y: Float = 0, deviation: Float = 0, rho: Float = 0, pen: Float = 50
+  ) -> [Float] { [pen, 0, x, y, deviation, deviation, rho] }
+
+  /// Takes a step with the window at a character, counted from 0 and `length` being the place past the end.
+  private func step(
+    _ sampler: inout MixtureDensitySampler, _ number: Int, at position: Int?, of length: Int, _ output: [Float]
+  ) -> (SamplerDecision, [Float]) {
+    var random = StepRandom(seed: 4, stream: 0, step: UInt32(number))
+    var input: [Float] = [0, 0, 0]
+    let phi = (0...length).map { $0 == position ? Float(1) : 0.1 }
+    let decision = phi.withUnsafeBufferPointer { phi in
+      output.withUnsafeBufferPointer { output in
+        input.withUnsafeMutableBufferPointer { input in
+          let kappa = UnsafeBufferPointer<Float>(start: nil, count: 0)
+          let window = position.map { _ in WindowState(phi: phi, kappa: kappa) }
+          return sampler.step(output: output, window: window, random: &random, input: input)
+        }
+      }
+    }
+    return (decision, input)
+  }
+
+  private func statistics(bias: Double, _ output: [Float]) -> (mean: Double, deviation: Double, correlation: Double) {
+    var sampler = MixtureDensitySampler(.init(bias: bias))
+    for number in 0..<4000 { _ = step(&sampler, number, at: nil, of: 0, output) }
+    let (xs, ys) = (sampler.points.map { Double($0.dx) }, sampler.points.map { Double($0.dy) })
+    let (mx, my) = (xs.reduce(0, +) / 4000, ys.reduce(0, +) / 4000)
+    let vx = xs.reduce(0) { $0 + ($1 - mx) * ($1 - mx) } / 4000
+    let vy = ys.reduce(0) { $0 + ($1 - my) * ($1 - my) } / 4000
+    let together = zip(xs, ys).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) } / 4000
+    return (mx, vx.squareRoot(), together / (vx * vy).squareRoot())
+  }
+
+  @Test func offsetsFollowTheGaussianAndTheBiasNarrowsIt() {
+    let raw = output(x: 2, deviation: 0.5, rho: 0.8)
+    let plain = statistics(bias: 0, raw)
+    #expect((plain.mean - 2).magnitude < 0.1)
+    #expect((plain.deviation - 1.6487).magnitude < 0.08)
+    #expect((plain.correlation - 0.664).magnitude < 0.05)
+    let neat = statistics(bias: 1, raw)
+    #expect((neat.deviation - 0.6065).magnitude < 0.03)
+  }
+
+  @Test func biasSharpensTheWeights() {
+    let raw: [Float] = [0, 1, 0] + Array(repeating: 0, count: 10)
+    let weight = { (bias: Double) in MixtureParameters(raw, bias: bias).weights[0] }
+    #expect((weight(0) - 0.7310586).magnitude < 1e-6)
+    #expect((weight(1) - 0.8807971).magnitude < 1e-6)
+  }
+
+  @Test func theDensityIsThePapers() {
+    let mixture = MixtureParameters(output(x: 1, y: -1, deviation: 0.25, rho: 0.5, pen: -0.5))
+    let (e, sigma, rho) = (1 / (1 + exp(-0.5)), exp(0.25), tanh(0.5))
+    #expect((mixture.penUp - e).magnitude < 1e-12)
+    let (a, b) = (0.5 / sigma, 1.25 / sigma)
+    let z = a * a + b * b - 2 * rho * a * b  // eq. 25
+    let free = 1 - rho * rho
+    let density = exp(-z / (2 * free)) / (2 * Double.pi * sigma * sigma * free.squareRoot())  // eq. 24
+    #expect((mixture.logDensity(x: 1.5, y: 0.25, penUp: true) - log(density * e)).magnitude < 1e-12)
+    #expect((mixture.logDensity(x: 1.5, y: 0.25, penUp: false) - log(density * (1 - e))).magnitude < 1e-12)
+    #expect(mixture.logDensity(x: 1e6, y: 0, penUp: true).isFinite)
+  }
+
+  @Test func drawingEndsAtThePenLiftAfterTheWindowHasLeftTheText() {
+    var sampler = MixtureDensitySampler()
+    #expect(step(&sampler, 0, at: 0, of: 2, output()).0 == .proceed)
+    #expect(step(&sampler, 1, at: 1, of: 2, output()).0 == .proceed)
+    #expect(step(&sampler, 2, at: 2, of: 2, output()).0 == .proceed)
+    #expect(step(&sampler, 3, at: 2, of: 2, output(pen: -50)).0 == .finish)
+    #expect(sampler.endedByWindow && sampler.visitedAll && sampler.points.count == 4)
+    #expect(sampler.points.map(\.penUp) == [false, false, false, true])
+    #expect(sampler.pointRanges == [0..<1, 1..<4])
+  }
+
+  @Test func nothingIsAddedWhenThePenIsUpAlready() {
+    var sampler = MixtureDensitySampler()
+    _ = step(&sampler, 0, at: 0, of: 1, output(pen: -50))
+    #expect(step(&sampler, 1, at: 1, of: 1, output()).0 == .finish)
+    #expect(sampler.points.count == 1 && sampler.endedByWindow)
+  }
+
+  @Test func theGraceIsBoundedAndLiftsThePen() {
+    var sampler = MixtureDensitySampler(.init(grace: 5))
+    _ = step(&sampler, 0, at: 0, of: 1, output())
+    var steps = 1
+    while step(&sampler, steps, at: 1, of: 1, output()).0 == .proceed { steps += 1 }
+    #expect(sampler.points.count == 6 && sampler.points.last?.penUp == true && sampler.endedByWindow)
+  }
+
+  @Test func aWindowThatSkipsToTheEndDoesNotEndTheDrawing() {
+    var sampler = MixtureDensitySampler()
+    #expect(step(&sampler, 0, at: 3, of: 3, output(pen: -50)).0 == .proceed)
+    #expect(!sampler.endedByWindow && !sampler.visitedAll)
+  }
+
+  @Test func skippedCharactersAreReported() {
+    var sampler = MixtureDensitySampler()
+    _ = step(&sampler, 0, at: 0, of: 3, output())
+    _ = step(&sampler, 1, at: 2, of: 3, output(pen: -50))
+    _ = step(&sampler, 2, at: 3, of: 3, output())
+    #expect(sampler.visited == [true, false, true] && !sampler.visitedAll)
+    #expect(sampler.pointRanges == [0..<1, 0..<0, 1..<2])
+  }
+
+  @Test func aWindowThatStandsStillEndsTheDrawing() {
+    var sampler = MixtureDensitySampler(.init(mostPointsPerCharacter: 20))
+    var steps = 0
+    while step(&sampler, steps, at: 1, of: 3, output()).0 == .proceed { steps += 1 }
+    #expect(sampler.ending == .stalled && sampler.points.count == 21 && sampler.points.last?.penUp == true)
+  }
+
+  @Test func inkOfThePrefixIsLeftOut() {
+    // "ab cd": the wanted text begins at index 3, the gap at index 2 belongs to the jump.
+    var sampler = MixtureDensitySampler(.init(firstCharacter: 3))
+    for (number, place) in [1, 1, 2, 3, 3, 4].enumerated() {
+      _ = step(&sampler, number, at: place, of: 5, output(x: Float(place), deviation: -20))
+    }
+    #expect(sampler.points.map { $0.dx.rounded() } == [2, 3, 3, 4])
+    #expect(sampler.characters == [0, 0, 0, 1])
+    #expect(sampler.visited == [true, true])
+    #expect(sampler.pointRanges == [1..<3, 3..<4])
+  }
+
+  @Test func offsetsGoneAstrayAreShortened() {
+    var sampler = MixtureDensitySampler(.init(longestOffset: 5))
+    let (_, far) = step(&sampler, 0, at: nil, of: 0, output(x: 300, y: 400, deviation: -20))
+    #expect((far[0] - 3).magnitude < 1e-5 && (far[1] - 4).magnitude < 1e-5)
+    _ = step(&sampler, 1, at: nil, of: 0, output(deviation: 3e38))
+    #expect(sampler.shortenedOffsets == 2)
+    #expect(sampler.points.allSatisfy { $0.dx.isFinite && $0.dy.isFinite })
+  }
+
+  private func draw(_ sampler: inout CategoricalSampler, _ logits: [Float], steps: Int) -> SamplerDecision {
+    var decision = SamplerDecision.proceed
+    for number in 0..<steps where decision == .proceed {
+      var random = StepRandom(seed: 11, stream: 0, step: UInt32(number))
+      var input: [Float] = [0]
+      decision = logits.withUnsafeBufferPointer { logits in
+        input.withUnsafeMutableBufferPointer {
+          sampler.step(output: logits, window: nil, random: &random, input: $0)
+        }
+      }
+    }
+    return decision
+  }
+
+  @Test func symbolsFollowTheirProbabilitiesAtTheTemperature() {
+    for (temperature, expected) in [(Float(1), 0.75), (2, 0.634)] {
+      var sampler = CategoricalSampler(temperature: temperature, length: 4000)
+      #expect(draw(&sampler, [0, 1.0986123], steps: 5000) == .finish)
+      let share = Double(sampler.symbols.reduce(0, +)) / 4000
+      #expect((share - expected).magnitude < 0.03)
+    }
+  }
+
+  @Test func temperatureZeroTakesTheLikeliest() {
+    var sampler = CategoricalSampler(temperature: 0, length: 3)
+    #expect(draw(&sampler, [0, 2, 2, 1], steps: 9) == .finish)
+    #expect(sampler.symbols == [1, 1, 1])
+  }
+
+  @Test func theStopSymbolEndsAndIsLeftOut() {
+    var sampler = CategoricalSampler(temperature: 0, length: 9, stop: 1)
+    #expect(draw(&sampler, [0, 2], steps: 9) == .finish)
+    #expect(sampler.symbols == [] && sampler.endedBySymbol)
+  }
+}

@@ -1,0 +1,135 @@
+import FoundationEssentials
+import Networks
+import Testing
+import Training
+
+/// `seqtrain` as a person uses it.
+@Suite(.serialized) struct SeqtrainTests {
+  /// A corpus in the official layout and a small network, both made here.
+  private func house(_ folder: String) throws -> [String] {
+    let ink = Dictionary(uniqueKeysWithValues: (1...6).map { ($0, SyntheticInk.strokes([14 + $0, 20, 9])) })
+    let text = ["the end", "of a day", "on the sea", "is a song", "to be sung", "by a friend"]
+    let forms = zip(SyntheticInk.sets, ["a01-001u", "a01-002u", "a01-003u", "a01-004u"]).map {
+      SyntheticInk.Form(set: $0, name: $1, text: text, ink: ink)
+    }
+    try SyntheticInk(forms: forms).write(to: folder + "/data")
+    let architecture = Architecture(
+      input: .ink, layers: [.init(cells: 8), .init(cells: 8)], window: .init(components: 2, symbols: 30),
+      inputSkips: true, outputSkips: true, head: .mixtureDensity(components: 2))
+    let parameters = FlatParameters(architecture)
+    parameters.initialise(seed: 1)
+    var description = ModelDescription(
+      name: "small", task: "handwriting-synthesis", summary: "For tests.", architecture: architecture,
+      alphabet: ["\u{FFFD}"] + (0..<29).map { String(UnicodeScalar(UInt8(97 + $0))) },
+      normalisation: InkNormalisation(meanX: 0, meanY: 0, deviationX: 1, deviationY: 1))
+    description.weightsDigest = String(repeating: "0", count: 64)
+    try ModelPackage(description: description, tensors: parameters.tensors).write(to: folder + "/small")
+    return [
+      "train", "handwriting-synthesis", "--data", folder + "/data", "--cache", folder + "/cache", "--network",
+      folder + "/small/model.json", "--rows", "2", "--workers", "1", "--steps", "16", "--output", folder + "/run",
+      "--json", "--patience", "0",
+    ]
+  }
+
+  @Test func `summary prints the seed's tensors and their number of weights`() throws {
+    let folder = try ScratchFolder()
+    let result = try SeqtrainProgram.run(["summary", "seed"], folder: folder.path)
+    #expect(result.status == 0)
+    #expect(result.output.last == "2,248,981 weights")
+    #expect(result.output.contains { $0.contains("layers.1.weight_ih") && $0.contains("1600 × 463") })
+  }
+
+  @Test func `Ctrl-C ends training with its state saved, and --resume goes on`() throws {
+    let folder = try ScratchFolder()
+    let command = try house(folder.path)
+    let running = try SeqtrainProgram(command + ["--epochs", "100000"], folder: folder.path)
+    let first = try #require(running.nextLine(), "no epoch was trained")
+    #expect(first.contains("\"epoch\":1"))
+    running.interrupt()
+    let stopped = running.finish()
+    #expect(stopped.status == 130, "\(stopped.errors)")
+    #expect(stopped.errors.contains("--resume"))
+    let epochs = try RunHistory(folder: folder.path + "/run").epochs.count
+    #expect(epochs >= 1)
+
+    let resumed = try SeqtrainProgram.run(command + ["--epochs", "\(epochs + 2)", "--resume"], folder: folder.path)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.output.count == 2)
+    #expect(try RunHistory(folder: folder.path + "/run").epochs.count == epochs + 2)
+  }
+
+  @Test func `a run killed at any moment resumes with the losses of one that was not`() throws {
+    let folder = try ScratchFolder()
+    let command = try house(folder.path)
+    let killed = try SeqtrainProgram(command + ["--epochs", "100000", "--schedule", "constant"], folder: folder.path)
+    _ = killed.nextLine()
+    _ = killed.nextLine()
+    killed.kill9()
+    #expect(killed.finish().status == -9)
+    let resumed = try SeqtrainProgram.run(
+      command + ["--epochs", "5", "--schedule", "constant", "--resume"], folder: folder.path)
+    // The kill may have come after the fifth epoch; then nothing is left to do.
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let whole = try SeqtrainProgram.run(
+      command + ["--epochs", "5", "--schedule", "constant", "--output", folder.path + "/whole"], folder: folder.path)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let expected = try RunHistory(folder: folder.path + "/whole").updates.map(\.loss)
+    let found = try RunHistory(folder: folder.path + "/run").updates.map(\.loss)
+    #expect(Array(found.prefix(expected.count)) == expected)
+  }
+
+  @Test func `a trained run is exported as a model that can be plotted and evaluated`() throws {
+    let folder = try ScratchFolder()
+    let command = try house(folder.path)
+    #expect(try SeqtrainProgram.run(command + ["--epochs", "2"], folder: folder.path).status == 0)
+    let model = folder.path + "/model"
+    let export = try SeqtrainProgram.run(
+      ["export", folder.path + "/run/best.ckpt", "-o", model, "--name", "tiny"], folder: folder.path)
+    #expect(export.status == 0, "\(export.errors)")
+    let package = try ModelPackage.load(folder: model)
+    #expect(package.description.name == "tiny")
+    #expect(package.description.weightsDigest.count == 64)
+    #expect(String(decoding: package.resources["card.md"] ?? [], as: UTF8.self).contains("| `space` |"))
+    let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources["golden.json"] ?? []))
+    #expect(golden.cases.allSatisfy { !$0.digests.isEmpty })
+
+    let plot = try SeqtrainProgram.run(
+      ["plot", "loss", folder.path + "/run", "-o", folder.path + "/loss.svg"], folder: folder.path)
+    #expect(plot.status == 0, "\(plot.errors)")
+    let score = try SeqtrainProgram.run(
+      [
+        "evaluate", "handwriting-synthesis", "--model", model, "--data", folder.path + "/data", "--cache",
+        folder.path + "/cache", "--sentences", "4", "--json",
+      ], folder: folder.path)
+    #expect(score.status == 0, "\(score.errors)")
+    let evaluation = try JSONDecoder().decode(Evaluation.self, from: Data(score.output.joined(separator: "\n").utf8))
+    #expect(evaluation.validation.lines == 6)
+    let recorded = package.description.scores["validation.nats_per_sequence"] ?? 0
+    #expect(abs(evaluation.validation.natsPerSequence - recorded) < 0.05 * abs(recorded) + 1)
+    #expect(evaluation.legibility?.sentences == 4)
+  }
+
+  @Test func `a wrong request is one sentence and exit code 2`() throws {
+    let folder = try ScratchFolder()
+    let command = try house(folder.path)
+    for (arguments, word) in [
+      (["summary", "nonesuch"], "nonesuch"), (command + ["--rate", "-1"], "--rate"),
+      (command + ["--resume"], "checkpoint"), (command + ["--symbols", "3"], "--symbols"),
+      (["plot", "sheet", "--model", folder.path + "/small", "--text", "abc", "-o", "x.gif"], "x.gif"),
+    ] {
+      let result = try SeqtrainProgram.run(arguments, folder: folder.path)
+      #expect(result.status == 2, "\(arguments)")
+      let last = result.errors.split(separator: "\n").last ?? ""
+      #expect(last.hasPrefix("seqtrain: ") && last.contains(word), "\(result.errors)")
+    }
+  }
+
+  @Test func `missing data is named with the place it was looked for`() throws {
+    let folder = try ScratchFolder()
+    let result = try SeqtrainProgram.run(
+      ["train", "handwriting-synthesis", "--data", folder.path + "/nowhere", "--output", folder.path + "/run"],
+      folder: folder.path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains(folder.path + "/nowhere"))
+  }
+}
