@@ -93,7 +93,7 @@ let package = Package(
     tests("NetworksTests", [sequenceKit]),
     tests("GenerationTests", [sequenceKit]),
     tests("InkTests", ["Ink", "CCairo"]),
-    tests("HandwritingTests", ["HandwritingSynthesis", "HandwritingPrediction", "Ink", sequenceKit]),
+    tests("HandwritingTests", ["Ink", sequenceKit]),
     tests("TextPluginTests", [sequenceKit]),
     tests("TrainingTests", ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
     tests("WireTests", ["Wire"]),

@@ -33,7 +33,7 @@ extension ModelPackage {
     for parameter in architecture.parameters { tensors[parameter.name] = Array(repeating: 0, count: parameter.count) }
     if alphabet != nil { tensors["window.bias"] = [0, 0, Logarithms.natural(speed)] }
     // ê, π̂, μ̂x, μ̂y, σ̂x, σ̂y, ρ̂: one point in eight lifts the pen.
-    tensors["head.bias"] = [Logarithms.natural(7), 0, 0.2, 0, -1, 0, 0]
+    tensors["head.bias"] = [Logarithms.natural(7), 0, 0.4, 0, 0, 2, 0]
     let description = ModelDescription(
       name: "scribbler", task: alphabet == nil ? "handwriting-prediction" : "handwriting-synthesis",
       summary: "Scribbles.", architecture: architecture, alphabet: symbols,

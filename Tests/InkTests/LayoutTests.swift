@@ -72,7 +72,7 @@ func bottoms(_ drawing: InkDrawing) -> [Double] { Turns(of: drawing).bottoms.map
     let passages = [90.0, 100, 100, 110].map { size in
       LevelledPassage(Passage(characters: [], drawing: zigzag(letters: 40, word: 5, xHeight: size)), denoising: 0)
     }
-    let sizes = CommonSize.xHeights(of: passages)
+    let sizes = CommonSize.xHeights(of: passages, usual: 110)
     #expect(zip(sizes, [90.0, 100, 100, 110]).allSatisfy { abs($0 / $1 - 1) < 0.06 })
   }
 
@@ -82,9 +82,17 @@ func bottoms(_ drawing: InkDrawing) -> [Double] { Turns(of: drawing).bottoms.map
       LevelledPassage(dot),
       LevelledPassage(Passage(characters: [], drawing: zigzag(letters: 40, word: 5, xHeight: 100))),
     ]
-    let sizes = CommonSize.xHeights(of: passages)
+    let sizes = CommonSize.xHeights(of: passages, usual: 110)
     #expect(sizes[0] > 85 && sizes[0] < 110)
     #expect(LevelledPassage(Passage(characters: [], drawing: InkDrawing())).xHeight == nil)
+  }
+
+  @Test func aLoneDashIsNotBlownUpToALettersSize() {
+    let dash = Stroke((0..<20).map { Point(x: 4 * Double($0), y: Double($0 % 3)) })
+    let passage = LevelledPassage(Passage(characters: ["-"], drawing: InkDrawing([dash])))
+    #expect(CommonSize.xHeights(of: [passage], usual: 100)[0] >= 50)
+    let dot = LevelledPassage(Passage(characters: ["."], drawing: InkDrawing([Stroke([Point(x: 1, y: 1)])])))
+    #expect(CommonSize.xHeights(of: [dot], usual: 100) == [100])
   }
 }
 

@@ -22,12 +22,15 @@ import Testing
     #expect(try house.seqctl("submit", "tally", "--text", "a").status == 0)
   }
 
-  @Test(arguments: ["character-text", "word-text", "handwriting-prediction", "handwriting-synthesis"])
-  func aTaskOfTheProjectWaitsForItsModel(task: String) throws {
+  @Test(arguments: [
+    ("character-text", []), ("word-text", []), ("handwriting-prediction", []),
+    ("handwriting-synthesis", ["--text", "a"]),
+  ])
+  func aTaskOfTheProjectWaitsForItsModel(task: String, options: [String]) throws {
     let house = try House(plugins: Products.folder)
     let show = try house.seqctl("plugin", "show", task)
     #expect(show.status == 0, "\(show.errors)")
-    let refused = try house.seqctl("submit", task, "--text", "a")
+    let refused = try house.seqctl(["submit", task] + options)
     #expect(refused.status == 4)
     #expect(refused.errors.contains("there is no model for \(task) yet"), "\(refused.errors)")
   }

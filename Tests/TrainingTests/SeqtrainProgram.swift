@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// The real `seqtrain`, started beside the tests, its output read line by line.
-struct SeqtrainProgram: ~Copyable {
+final class SeqtrainProgram {
   private let process: pid_t
   private let output: UnsafeMutablePointer<FILE>
   private let errorFile: String

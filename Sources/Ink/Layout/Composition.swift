@@ -15,10 +15,14 @@ public struct Composition: Sendable {
   /// The words of each paragraph, all in one size.
   public let paragraphs: [WrittenParagraph]
 
-  /// - Parameter denoising: strength of the filter against tremor, 0 to 1.
-  public init(_ paragraphs: [Paragraph], denoising: Double = 0.5) {
+  /// - Parameters:
+  ///   - usualXHeight: the usual x-height of such ink, in data units.
+  ///   - denoising: strength of the filter against tremor, 0 to 1.
+  public init(_ paragraphs: [Paragraph], usualXHeight: Double, denoising: Double = 0.5) {
     let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising) }
-    let words = zip(levelled, CommonSize.xHeights(of: levelled)).map { WrittenWord.words(of: $0, xHeight: $1) }
+    let words = zip(levelled, CommonSize.xHeights(of: levelled, usual: usualXHeight)).map {
+      WrittenWord.words(of: $0, xHeight: $1)
+    }
     var next = 0
     self.paragraphs = paragraphs.map { paragraph in
       defer { next += paragraph.passages.count }

@@ -27,7 +27,8 @@ struct DrawingProcess: ItemProcess {
     }
     let offsets = primeOffsets + drawn.map { PenOffset(dx: $0.dx, dy: $0.dy, penUp: $0.penUp) }
     let passage = Passage(characters: [], drawing: plan.scale.strokes(of: offsets, fromOrigin: true))
-    let composition = Composition([.init(passages: [passage])])
+    let composition = Composition(
+      [.init(passages: [passage])], usualXHeight: DrawingPlan.typicalXHeight * plan.scale.deviationY)
     let document = InkDocument(
       pages: PageLayout(plan.setup).pages(composition.paragraphs), text: "", xHeight: plan.setup.xHeight,
       properties: [

@@ -15,6 +15,9 @@ struct WritingPlan: Sendable {
   /// The usual x-height of the recorded hands, in deviations of Δy.
   static let typicalXHeight = 2.85
 
+  /// In data units.
+  var usualXHeight: Double { Self.typicalXHeight * scale.deviationY }
+
   let request: ItemRequest
   let model: PluginModel
   let alphabet: Alphabet

@@ -86,9 +86,10 @@ struct WritingProcess: ItemProcess {
       return Composition.Paragraph(
         passages: drawn[next..<next + paragraph.pieces.count].map(\.passage), linesBefore: paragraph.linesBefore)
     }
+    let composition = Composition(paragraphs, usualXHeight: plan.usualXHeight)
     let document = InkDocument(
-      pages: PageLayout(plan.setup).pages(Composition(paragraphs).paragraphs), text: plan.request.text,
-      xHeight: plan.setup.xHeight, properties: properties)
+      pages: PageLayout(plan.setup).pages(composition.paragraphs), text: plan.request.text, xHeight: plan.setup.xHeight,
+      properties: properties)
     do {
       let bytes = try document.file(format: plan.request.format, options: plan.options)
       return .done(Artifact(bytes: bytes, format: plan.request.format), remarks: remarks)
