@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// Trains, measures, draws and exports the networks that seqd serves.
 @main
@@ -11,4 +12,22 @@ struct Seqtrain: AsyncParsableCommand {
       """,
     version: "seqtrain 0.1.0",
     subcommands: [Train.self, Evaluate.self, Plot.self, Export.self, Summary.self])
+
+  /// The same as the library's own entry, but for the exit code of a wrong command line, which is 2 in all our programs.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var waiting = command as? any AsyncParsableCommand {
+        try await waiting.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let code = exitCode(for: error)
+      guard code == .validationFailure else { exit(withError: error) }
+      let message = message(for: error).split(separator: "\n").first.map(String.init) ?? "the command line is wrong"
+      Terminal.error("seqtrain: \(message); see 'seqtrain --help'\n")
+      Glibc.exit(2)
+    }
+  }
 }

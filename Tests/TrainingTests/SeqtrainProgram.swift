@@ -27,10 +27,18 @@ final class SeqtrainProgram {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errorFile, O_WRONLY | O_CREAT, 0o600)
+    // Threads of a test runner may have signals blocked, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    posix_spawnattr_setsigmask(&attributes, &noSignals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let words = ([program] + arguments).map { strdup($0) }
     defer { for word in words { free(word) } }
     var child = pid_t()
-    let status = posix_spawn(&child, program, &actions, nil, words + [nil], environ)
+    let status = posix_spawn(&child, program, &actions, &attributes, words + [nil], environ)
     close(ends[1])
     try #require(status == 0, "seqtrain does not start: \(String(cString: strerror(status)))")
     process = child

@@ -113,7 +113,8 @@ import Training
     let folder = try ScratchFolder()
     let command = try house(folder.path)
     for (arguments, word) in [
-      (["summary", "nonesuch"], "nonesuch"), (command + ["--rate", "-1"], "--rate"),
+      (["summary", "nonesuch"], "nonesuch"), (command + ["--rate=-1"], "--rate"),
+      (["train", "handwriting-synthesis"], "--data"), (["train", "poetry", "--data", "x"], "poetry"),
       (command + ["--resume"], "checkpoint"), (command + ["--symbols", "3"], "--symbols"),
       (["plot", "sheet", "--model", folder.path + "/small", "--text", "abc", "-o", "x.gif"], "x.gif"),
     ] {

@@ -18,7 +18,7 @@ public struct WrittenWord: Sendable, Equatable {
   ///
   /// The passage is cut at pen lifts only: for each space, of the strokes that begin about there the one that leaves
   /// the widest room to its left begins the next word. Words whose ink overlaps stay together as one. Ink without a
-  /// text is cut wherever the pen moves on by more than half an x-height.
+  /// text is cut wherever the pen moves on by more than half an x-height, or at all where a word would get too long.
   ///
   /// - Parameter xHeight: the x-height in data units that becomes 1.
   public static func words(of levelled: LevelledPassage, xHeight: Double) -> [WrittenWord] {
@@ -54,16 +54,22 @@ public struct WrittenWord: Sendable, Equatable {
     return words
   }
 
+  /// Ink without a text that goes on for more x-heights than this is cut at any pen lift that moves on.
+  private static let longestWord = 15.0
+
   private static func cutAtGaps(_ drawing: InkDrawing) -> [(text: String, strokes: ArraySlice<Stroke>)] {
     var pieces: [(text: String, strokes: ArraySlice<Stroke>)] = []
     var first = 0
+    var leftEdge: Double?
     var rightEdge: Double?
     for (index, stroke) in drawing.strokes.enumerated() {
       guard let bounds = Bounds(stroke.points) else { continue }
-      if let edge = rightEdge, bounds.minX - edge > 0.5 {
+      if let left = leftEdge, let right = rightEdge, bounds.minX - right > (right - left > longestWord ? 0 : 0.5) {
         pieces.append(("", drawing.strokes[first..<index]))
         first = index
+        leftEdge = nil
       }
+      leftEdge = leftEdge ?? bounds.minX
       rightEdge = max(rightEdge ?? bounds.maxX, bounds.maxX)
     }
     pieces.append(("", drawing.strokes[first...]))
