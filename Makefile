@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release lint format sanitize install-dependencies clean
+.PHONY: help demo test build release bench lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -19,6 +19,9 @@ build: install-dependencies ## debug build of everything
 
 release: install-dependencies ## release build of everything
 	swift build --configuration release
+
+bench: release ## how much cheaper 64 lines are together than one by one
+	@Tools/measure-batch.sh "$$(swift build --configuration release --show-bin-path)"
 
 lint: ## check the style of every file
 	@Tools/lint.sh

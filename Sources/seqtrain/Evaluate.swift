@@ -18,7 +18,7 @@ struct Evaluate: AsyncParsableCommand {
   var sentences = 200
 
   @Option(help: "Bias of the sampling (eqs 61, 62).")
-  var bias = 1.0
+  var bias = 2.0
 
   @Option(help: "Floor on σ, in normalised units.")
   var smallestDeviation = TrainingSettings().smallestDeviation

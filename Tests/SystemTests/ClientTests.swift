@@ -93,10 +93,8 @@ import Testing
     let job = try house.submit("--length", "100000000", "--text", "endless")
     let watch = try Watching(job, in: house)
     try watch.awaitOutput()
-    watch.process.interrupt()
-    watch.process.waitUntilExit()
-    #expect(watch.process.terminationReason == .exit)
-    #expect(watch.process.terminationStatus == 130)
+    watch.process.send(SIGINT)
+    #expect(watch.process.wait() == 130)
     #expect(
       String(decoding: try watch.errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         .contains("job \(job) goes on"))
@@ -111,8 +109,7 @@ import Testing
     try watch.awaitOutput()
     house.kill()
     try house.start()
-    watch.process.waitUntilExit()
-    #expect(watch.process.terminationStatus == 0)
+    #expect(watch.process.wait() == 0)
   }
 
   @Test func withoutADaemonEveryCommandSaysHowToStartOne() throws {
@@ -130,16 +127,22 @@ import Testing
 
 /// A `seqctl watch` that runs.
 private struct Watching {
-  let process = Process()
+  let process: Child
   let output = Pipe()
   let errors = Pipe()
 
   init(_ job: String, in house: House) throws {
-    process.executableURL = URL(filePath: Products.seqctl)
-    process.arguments = ["watch", job, "--socket", house.socket]
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
+    for pipe in [output, errors] {
+      for end in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+        // Another test's child must not hold an end open.
+        _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+      }
+    }
+    process = try Child(
+      Products.seqctl, ["watch", job, "--socket", house.socket],
+      output: output.fileHandleForWriting.fileDescriptor, errors: errors.fileHandleForWriting.fileDescriptor)
+    try output.fileHandleForWriting.close()
+    try errors.fileHandleForWriting.close()
   }
 
   /// Waits until it has told something.

@@ -13,21 +13,17 @@ struct Command {
     _ program: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
   ) throws -> Command {
     let folder = TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    for name in ["out", "err"] { try Data().write(to: URL(filePath: folder.path + "/" + name)) }
-    process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/out")
-    process.standardError = FileHandle(forWritingAtPath: folder.path + "/err")
     try (input ?? "").write(toFile: folder.path + "/in", atomically: false, encoding: .utf8)
-    process.standardInput = FileHandle(forReadingAtPath: folder.path + "/in")
-    try process.run()
-    process.waitUntilExit()
+    let standardInput = try OpenFile(folder.path + "/in", O_RDONLY)
+    let standardOutput = try OpenFile(folder.path + "/out", O_WRONLY | O_CREAT)
+    let standardError = try OpenFile(folder.path + "/err", O_WRONLY | O_CREAT)
+    let child = try Child(
+      program, arguments, environment: environment, input: standardInput.descriptor,
+      output: standardOutput.descriptor, errors: standardError.descriptor)
+    let status = child.wait()
     let output = try Data(contentsOf: URL(filePath: folder.path + "/out"))
     let errors = try Data(contentsOf: URL(filePath: folder.path + "/err"))
     return Command(
-      status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
-      output: Array(output), errors: String(decoding: errors, as: UTF8.self))
+      status: status, output: Array(output), errors: String(decoding: errors, as: UTF8.self))
   }
 }

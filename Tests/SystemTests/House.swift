@@ -6,7 +6,7 @@ import Testing
 /// A folder with a model for the tally, and a real daemon in it that can be stopped, killed and started again.
 final class House {
   let folder: TemporaryFolder
-  private(set) var daemon: Process?
+  private(set) var daemon: Child?
   private let notices: Notices
 
   var socket: String { folder.path + "/s" }
@@ -31,20 +31,13 @@ final class House {
 
   /// Starts the daemon and waits until it says that it is ready.
   func start() throws {
-    let process = Process()
-    process.executableURL = URL(filePath: Products.seqd)
-    process.arguments = [
-      "--config", folder.path + "/seqd.toml", "--socket", socket, "--state", state, "--models", models,
-      "--plugins", plugins,
-    ]
-    process.environment = ProcessInfo.processInfo.environment.merging(["NOTIFY_SOCKET": notices.path]) { $1 }
-    let log = folder.path + "/log"
-    if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(filePath: log)) }
-    let handle = try #require(FileHandle(forWritingAtPath: log))
-    try handle.seekToEnd()
-    process.standardError = handle
-    try process.run()
-    daemon = process
+    let log = try OpenFile(folder.path + "/log", O_WRONLY | O_CREAT | O_APPEND)
+    daemon = try Child(
+      Products.seqd,
+      [
+        "--config", folder.path + "/seqd.toml", "--socket", socket, "--state", state, "--models", models,
+        "--plugins", plugins,
+      ], environment: ["NOTIFY_SOCKET": notices.path], errors: log.descriptor)
     guard notices.next() == "READY=1" else { throw NotReady(log: self.log) }
   }
 
@@ -54,26 +47,24 @@ final class House {
 
   /// Ends the daemon without warning.
   func kill() {
-    guard let daemon, daemon.isRunning else { return }
-    Glibc.kill(daemon.processIdentifier, SIGKILL)
-    daemon.waitUntilExit()
+    daemon?.send(SIGKILL)
+    daemon?.wait()
   }
 
   /// Asks the daemon to stop.
   /// - Returns: its exit status.
   func stop() throws -> Int32 {
     let daemon = try #require(daemon)
-    daemon.terminate()
-    daemon.waitUntilExit()
+    daemon.send(SIGTERM)
+    let status = daemon.wait()
     #expect(notices.next() == "STOPPING=1")
-    return daemon.terminationReason == .exit ? daemon.terminationStatus : -1
+    return status
   }
 
   /// Waits until the daemon has ended by itself.
   func waitForCrash() throws {
     let daemon = try #require(daemon)
-    daemon.waitUntilExit()
-    #expect(daemon.terminationReason == .uncaughtSignal)
+    #expect(daemon.wait() < 0)
   }
 
   func seqctl(_ arguments: String..., input: String? = nil) throws -> Command { try seqctl(arguments, input: input) }

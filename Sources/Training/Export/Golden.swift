@@ -1,4 +1,3 @@
-import Crypto
 import Generation
 import Kernels
 public import Networks
@@ -52,6 +51,6 @@ public struct Golden: Codable, Sendable, Equatable {
   private static func digest(_ offsets: [Float]) -> String {
     var bytes: [UInt8] = []
     for value in offsets { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-    return ModelExport.hexadecimal(SHA256.hash(data: bytes))
+    return ModelExport.sha256(bytes)
   }
 }

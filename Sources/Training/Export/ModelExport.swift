@@ -54,7 +54,7 @@ public struct ModelExport: Sendable {
         alphabet: header.alphabet, normalisation: header.normalisation, training: provenance(header),
         scores: scores(header)),
       tensors: parameters.tensors)
-    package.description.weightsDigest = Self.hexadecimal(SHA256.hash(data: try package.weightsBytes()))
+    package.description.weightsDigest = Self.sha256(try package.weightsBytes())
     if !styles.isEmpty { package.resources[InkStyles.file] = try Self.json(try await draw(package)) }
     package.resources["golden.json"] = try Self.json(try await Golden(package))
     package.resources["card.md"] = Array(ModelCard(package.description, header, machine: machine).text.utf8)
@@ -109,7 +109,8 @@ public struct ModelExport: Sendable {
     return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
   }
 
-  static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  /// SHA-256 in lower-case hexadecimal.
+  static func sha256(_ bytes: [UInt8]) -> String {
+    SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+/// The main job with the bundled model: real daemon, real plugin, real client.
+@Suite(.serialized) struct HandwritingJobTests {
+  private static let bundled = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Models/handwriting").path(percentEncoded: false)
+
+  private func house() throws -> House {
+    let house = try House(plugins: Products.folder)
+    try FileManager.default.copyItem(atPath: Self.bundled, toPath: house.models + "/handwriting")
+    return house
+  }
+
+  private func written(_ house: House, _ format: String, _ arguments: String...) throws -> [UInt8] {
+    let file = house.folder.path + "/out-\(UInt32.random(in: 0 ... .max)).\(format)"
+    let command = try house.seqctl(["write", "--seed", "7", "-o", file] + arguments)
+    try #require(command.status == 0, "\(command.errors)")
+    return try Array(Data(contentsOf: URL(filePath: file)))
+  }
+
+  @Test(arguments: [("pdf", "%PDF"), ("png", "\u{89}PNG"), ("svg", "<?xml"), ("json", "{")])
+  func theSameSeedGivesTheSameFileInEveryFormat(format: String, start: String) throws {
+    let house = try house()
+    let first = try written(house, format, "Hello World")
+    #expect(first == (try written(house, format, "Hello World")))
+    #expect(first.starts(with: start.unicodeScalars.map { UInt8($0.value) }))
+    #expect(first != (try written(house, format, "Hello World", "--bias", "0.5")))
+  }
+
+  @Test func aLineHasTheSameBytesAloneAndAmongFiftyOthers() throws {
+    let house = try house()
+    let alone = try written(house, "json", "Hello World")
+    let others = (1...50).map { "Line number \($0)" }.joined(separator: "\n")
+    let crowd = try house.seqctl(["submit", "handwriting-synthesis", "--input", "-", "--seed", "9"], input: others)
+    try #require(crowd.status == 0, "\(crowd.errors)")
+    #expect(try written(house, "json", "Hello World") == alone)
+    #expect(try house.seqctl("wait", crowd.text).status == 0)
+  }
+
+  @Test func aPageSurvivesTheDeathOfTheDaemonWithTheSameBytes() throws {
+    let house = try house()
+    let text = "The post came late today. There was a letter from my sister and a bill for the coal."
+    let expected = try written(house, "pdf", text)
+    let job = try house.seqctl(
+      "submit", "handwriting-synthesis", "--text", text, "--seed", "7", "--format", "pdf", "--json")
+    let id = try #require(
+      (try JSONSerialization.jsonObject(with: Data(job.output)) as? [String: Any])?["id"] as? String)
+    house.kill()
+    try house.start()
+    #expect(try house.result(of: id) == expected)
+  }
+
+  @Test func inkAsDataTellsTextAndStrokes() throws {
+    let house = try house()
+    let bytes = try written(house, "json", "Good morning")
+    let ink = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    #expect(ink["text"] as? String == "Good morning")
+    let strokes = try #require(ink["strokes"] as? [[[Double]]])
+    #expect(strokes.count >= 2)
+    #expect(strokes.allSatisfy { stroke in stroke.allSatisfy { $0.count == 2 } })
+    let width = try #require(ink["width"] as? Double)
+    #expect(strokes.joined().allSatisfy { (0...width).contains($0[0]) })
+  }
+
+  @Test func charactersOutsideTheAlphabetAreNamedAndCanBeSubstituted() throws {
+    let house = try house()
+    let file = house.folder.path + "/out.pdf"
+    let refused = try house.seqctl("write", "Caf\u{E9} \u{2013} \u{201C}yes\u{201D}", "-o", file)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("\u{E9}") && refused.errors.contains("--substitute"), "\(refused.errors)")
+    #expect(!FileManager.default.fileExists(atPath: file))
+    let written = try house.seqctl(
+      "write", "Caf\u{E9} \u{2013} \u{201C}yes\u{201D}", "--substitute", "-o", file)
+    #expect(written.status == 0, "\(written.errors)")
+  }
+
+  @Test func aDamagedModelIsListedWithItsDigestAndRefused() throws {
+    let house = try house()
+    #expect(try house.seqctl("model", "show", "handwriting").status == 0)
+    let weights = house.models + "/handwriting/weights.safetensors"
+    var bytes = try Data(contentsOf: URL(filePath: weights))
+    bytes[bytes.count - 5] ^= 1
+    try bytes.write(to: URL(filePath: weights))
+    let refused = try house.seqctl("write", "Hello", "-o", house.folder.path + "/out.pdf")
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("SHA-256"), "\(refused.errors)")
+  }
+}
