@@ -18,7 +18,7 @@ struct Evaluate: AsyncParsableCommand {
   var sentences = 200
 
   @Option(help: "Bias of the sampling (eqs 61, 62).")
-  var bias = 2.0
+  var bias = 1.5
 
   @Option(help: "Floor on σ, in normalised units.")
   var smallestDeviation = TrainingSettings().smallestDeviation
@@ -57,7 +57,8 @@ struct Evaluate: AsyncParsableCommand {
       guard let value else { continue }
       lines.append(
         "legibility        \(value.complete) of \(value.sentences) sentences complete at the first attempt, "
-          + "\(name), bias \(value.bias), \(fixed(value.pointsPerCharacter, 1)) points a character")
+          + "\(value.completeInTheEnd) within \(value.attempts), \(name), bias \(value.bias), \(fixed(value.pointsPerCharacter, 1)) points a character"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

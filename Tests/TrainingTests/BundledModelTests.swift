@@ -41,7 +41,7 @@ import Testing
     ]
     let package = try package()
     let style = try #require(try InkStyles(resources: package.resources).flatMap { $0[$0.default] })
-    let legibility = try await Legibility(of: package, sentences: sentences, bias: 2, style: style, threads: 2)
+    let legibility = try await Legibility(of: package, sentences: sentences, bias: 1.5, style: style, threads: 2)
     // A line that fails is drawn again by the plugin; at the first attempt nearly all must succeed.
     #expect(legibility.complete >= sentences.count - 1, "\(legibility.failures)")
     #expect((12...45).contains(legibility.pointsPerCharacter))

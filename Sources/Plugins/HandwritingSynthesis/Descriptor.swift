@@ -11,7 +11,7 @@ let synthesisDescriptor = TaskDescriptor(
     ParameterDescriptor(
       name: "bias", kind: .number,
       help: "neatness: 0 writes as the network learned, larger values come nearer to its likeliest letters",
-      defaultValue: .number(2), minimum: 0, maximum: 10),
+      defaultValue: .number(1.5), minimum: 0, maximum: 10),
     ParameterDescriptor(
       name: "style", kind: .string,
       help: "hand to write in, one of the model's styles, or none for a hand drawn from the seed (default: the model's)"

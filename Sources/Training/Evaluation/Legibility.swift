@@ -12,20 +12,33 @@ public struct Legibility: Codable, Sendable {
   }
 
   public var sentences: Int
+  /// Complete at the first attempt.
   public var complete: Int
+  /// Complete within `attempts`, where a line that failed is drawn again as the plugin does.
+  public var completeInTheEnd: Int
+  public var attempts: Int
   public var bias: Double
+  /// What failed at the first attempt.
   public var failures: [Failure]
   /// Pen points drawn a character, the mean.
   public var pointsPerCharacter: Double
 
-  /// Writes sentences that nobody picked, each at its first attempt and with its own number as seed.
+  /// Writes sentences that nobody picked, each with its own number as seed, again where the first attempt failed.
   public init(
-    of package: ModelPackage, sentences: [String], bias: Double, style: InkStyle?, threads: Int
+    of package: ModelPackage, sentences: [String], bias: Double, style: InkStyle?, threads: Int, attempts: Int = 4
   ) async throws {
     let writer = try Writer(package, threads: threads)
     let written = try await writer.write(
       sentences, seeds: sentences.indices.map { UInt64($0 + 1) }, bias: bias, style: style)
+    var failed = written.filter { !$0.isComplete }
+    for attempt in 1..<UInt32(max(1, attempts)) where !failed.isEmpty {
+      failed = try await writer.write(
+        failed.map(\.text), seeds: failed.map(\.seed), bias: bias, style: style, attempt: attempt
+      ).filter { !$0.isComplete }
+    }
     writer.engine.stop()
+    self.attempts = attempts
+    completeInTheEnd = written.count - failed.count
     self.sentences = written.count
     self.bias = bias
     complete = written.count { $0.isComplete }

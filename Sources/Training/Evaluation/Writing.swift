@@ -28,8 +28,12 @@ struct Writer: Sendable {
   static func limit(characters: Int) -> Int { 400 + 80 * characters }
 
   /// Writes each text once; text and style stand in the model's alphabet.
-  /// - Parameter seeds: one for each text.
-  func write(_ texts: [String], seeds: [UInt64], bias: Double, style: InkStyle?) async throws -> [Writing] {
+  /// - Parameters:
+  ///   - seeds: one for each text.
+  ///   - attempt: from 0; each draws with other random numbers.
+  func write(
+    _ texts: [String], seeds: [UInt64], bias: Double, style: InkStyle?, attempt: UInt32 = 0
+  ) async throws -> [Writing] {
     let alphabet = InkAlphabet(symbols: model.description.alphabet)
     let prefix = style.map { $0.text + " " } ?? ""
     let prime = style?.flatOffsets ?? []
@@ -41,7 +45,7 @@ struct Writer: Sendable {
           options.firstCharacter = prefix.count
           let finished = try await engine.generate(
             SequenceRequest(
-              text: alphabet.indices(of: prefix + text), prime: prime, seed: seeds[index],
+              text: alphabet.indices(of: prefix + text), prime: prime, seed: seeds[index], stream: attempt,
               sampler: MixtureDensitySampler(options),
               maximumSteps: prime.count / 3 + Self.limit(characters: text.count)),
             with: model)
