@@ -6,28 +6,9 @@ set -euo pipefail
 
 build=$(realpath "$1")
 lines=${2:-64}
-root=$(cd "$(dirname "$0")/.." && pwd)
 text="The quick brown fox jumps over the dog."
-scratch=$(mktemp -d /tmp/seqd-batch.XXXXXX)
-daemon=
-
-clean_up() {
-  if [[ -n $daemon ]]; then
-    kill -TERM "$daemon" 2>/dev/null || true
-    wait "$daemon" 2>/dev/null || true
-  fi
-  rm -rf "$scratch"
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
-
-export SEQD_SOCKET=$scratch/seqd.sock
-"$build/seqd" --state "$scratch/state" --models "$root/Models" --plugins "$build" >"$scratch/seqd.log" 2>&1 &
-daemon=$!
-for ((try = 0; try < 100; try++)); do
-  if "$build/seqctl" status >/dev/null 2>&1; then break; fi
-  sleep 0.1
-done
+source "$(dirname "$0")/private-daemon.sh"
+start_daemon "$build"
 
 now() { date +%s%N; }
 # Milliseconds from submission to the last result of a job of $1 lines, seed $2.
