@@ -10,6 +10,11 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// `make sanitize` sets SEQD_UNDEFINED: our own C is then checked for undefined behaviour, in the form that traps and
+/// needs no library; that of other packages is theirs.
+let checked: [String] =
+  Context.environment["SEQD_UNDEFINED"] == nil ? [] : ["-fsanitize=undefined", "-fsanitize-trap=undefined"]
+
 let sequenceKit: Target.Dependency = .product(name: "SequenceKit", package: "SequenceKit")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -73,7 +78,7 @@ let package = Package(
 
     .target(
       name: "CTraining", path: "Sources/CTraining",
-      cSettings: [.unsafeFlags(["-O3", "-Wall", "-Werror", "-fno-math-errno"])],
+      cSettings: [.unsafeFlags(["-O3", "-Wall", "-Werror", "-fno-math-errno"] + checked)],
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
     .target(
       name: "Training",

@@ -20,7 +20,8 @@ static inline float ct_exp(float x) {
   p = p * r * r + r + 1.0f;
   int32_t bits;
   memcpy(&bits, &p, 4);
-  bits += (int32_t)n * (1 << 23);
+  // What is not a number goes through p; as an integer it would be undefined.
+  bits += (int32_t)(n == n ? n : 0.0f) * (1 << 23);
   memcpy(&p, &bits, 4);
   return p;
 }
