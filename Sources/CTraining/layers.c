@@ -2,13 +2,7 @@
 
 #include "CTraining.h"
 #include "elementary.h"
-
-// One binary serves every x86-64 machine: the loader picks the widest version that the processor has.
-#if defined(__x86_64__)
-#define CT_WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CT_WIDE
-#endif
+#include "wide.h"
 
 static inline float clipped(float value, float limit) {
   return value > limit ? limit : (value < -limit ? -limit : value);

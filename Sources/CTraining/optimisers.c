@@ -1,12 +1,7 @@
 #include <math.h>
 
 #include "CTraining.h"
-
-#if defined(__x86_64__)
-#define CT_WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CT_WIDE
-#endif
+#include "wide.h"
 
 CT_WIDE double ct_squared_norm(const float *values, size_t count) {
 #pragma clang fp reassociate(on)
@@ -17,10 +12,6 @@ CT_WIDE double ct_squared_norm(const float *values, size_t count) {
 
 CT_WIDE void ct_add(float *restrict target, const float *restrict addend, size_t count) {
   for (size_t i = 0; i < count; i++) target[i] += addend[i];
-}
-
-CT_WIDE void ct_scale(float *values, float factor, size_t count) {
-  for (size_t i = 0; i < count; i++) values[i] *= factor;
 }
 
 CT_WIDE void ct_average(float *restrict average, const float *restrict weights, float decay, size_t count) {

@@ -92,7 +92,6 @@ void ct_add_rows(int rows, int columns, const float *addend, int addend_stride, 
 double ct_squared_norm(const float *values, size_t count);
 /// target += addend
 void ct_add(float *target, const float *addend, size_t count);
-void ct_scale(float *values, float factor, size_t count);
 /// average = decay · average + (1 − decay) · weights
 void ct_average(float *average, const float *weights, float decay, size_t count);
 
