@@ -14,6 +14,10 @@ CT_WIDE void ct_add(float *restrict target, const float *restrict addend, size_t
   for (size_t i = 0; i < count; i++) target[i] += addend[i];
 }
 
+CT_WIDE void ct_scale(float *restrict target, float value, size_t count) {
+  for (size_t i = 0; i < count; i++) target[i] *= value;
+}
+
 CT_WIDE void ct_average(float *restrict average, const float *restrict weights, float decay, size_t count) {
   for (size_t i = 0; i < count; i++) average[i] += (1 - decay) * (weights[i] - average[i]);
 }
@@ -37,6 +41,15 @@ CT_WIDE void ct_rmsprop(
     squares[i] = decay * squares[i] + (1 - decay) * g * g;
     means[i] = decay * means[i] + (1 - decay) * g;
     steps[i] = momentum * steps[i] - rate * g / sqrtf(squares[i] - means[i] * means[i] + epsilon);
+    weights[i] += steps[i];
+  }
+}
+
+CT_WIDE void ct_sgd(
+    float *restrict weights, const float *restrict gradient, float *restrict steps, size_t count, float rate, float momentum,
+    float scale) {
+  for (size_t i = 0; i < count; i++) {
+    steps[i] = momentum * steps[i] - rate * scale * gradient[i];
     weights[i] += steps[i];
   }
 }

@@ -4,24 +4,46 @@ import Training
 
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure a model: log-loss per line, SSE, and whether it writes what it was given.")
+    abstract: "Measure a model.",
+    discussion: """
+      Text: bits per character and byte, perplexity, next-symbol error, on validation and test part, static and with \
+      --dynamic. Handwriting: log-loss per line and SSE on testset_v; for synthesis whether it writes what it was given.
+      """)
 
   @Argument(help: "The task: \(TrainableTask.allCases.map(\.rawValue).joined(separator: ", ")).")
   var task: TrainableTask
 
-  @Option(help: "Folder of the model package.")
-  var model = "Models/handwriting"
+  @Option(help: "Folder of the model package, or a run's checkpoint (.ckpt).")
+  var model: String?
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Sentences of the validation set to write for legibility; 0 for none.")
+  @Option(help: "Handwriting: sentences of the validation set to write for legibility; 0 for none.")
   var sentences = 200
 
-  @Option(help: "Bias of the sampling (eqs 61, 62).")
+  @Option(help: "Handwriting: bias of the sampling (eqs 61, 62).")
   var bias = 1.5
 
-  @Option(help: "Floor on σ, in normalised units.")
+  @Option(help: "Handwriting: floor on σ, in normalised units.")
   var smallestDeviation = TrainingSettings().smallestDeviation
+
+  @Option(help: "Text: the parts to score, validation or test; both when absent.")
+  var part: [String] = []
+
+  @Flag(help: "Text: score with the weights adapted while reading as well.")
+  var dynamic = false
+
+  @Option(help: "Text: how far an adapting step goes along the sum of a piece's derivatives.")
+  var dynamicRate = DynamicScorer.Plan().rate
+
+  @Option(help: "Text: momentum of the adapting steps.")
+  var dynamicMomentum = DynamicScorer.Plan().momentum
+
+  @Option(help: "Text: symbols between two adapting steps.")
+  var dynamicSteps = DynamicScorer.Plan().steps
+
+  @Option(help: "Text: limit of the norm of a piece's derivatives; 0 for none.")
+  var dynamicClip = DynamicScorer.Plan().normClip
 
   @Option(help: "Threads.")
   var threads = 2
@@ -29,37 +51,49 @@ struct Evaluate: AsyncParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  func validate() throws {
+    if let wrong = part.first(where: { $0 != "validation" && $0 != "test" }) {
+      throw ValidationError("--part \(wrong) is neither validation nor test")
+    }
+    guard (1...4096).contains(dynamicSteps), (0...10).contains(dynamicRate), (0...0.9999).contains(dynamicMomentum)
+    else {
+      throw ValidationError("--dynamic-steps is 1 to 4096, --dynamic-rate 0 to 10, --dynamic-momentum 0 to 0.9999")
+    }
+  }
+
   func run() async throws {
     try await reportingErrors {
-      let result = try await Evaluation(
-        folder: model, data: HandwritingData(folder: data.data, exclude: data.exclude, cache: data.cache),
-        sentences: sentences, bias: bias, smallestDeviation: smallestDeviation, threads: threads,
-        note: { Terminal.error($0 + "\n") })
-      if json {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        Terminal.output(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
+      if task.isText {
+        try report(try text()) { EvaluationTable($0) }
       } else {
-        Terminal.output(table(result))
+        let result = try await InkEvaluation(
+          path: model ?? (task == .handwritingSynthesis ? "Models/handwriting" : "Models/\(task.rawValue)"),
+          data: data.ink, sentences: sentences, bias: bias, smallestDeviation: smallestDeviation, threads: threads,
+          note: { Terminal.error($0 + "\n") })
+        try report(result) { EvaluationTable($0) }
       }
     }
   }
 
-  private func table(_ result: Evaluation) -> String {
-    var lines = [
-      "model             \(result.model)  (weights \(result.weightsDigest.prefix(12)))",
-      "validation lines  \(grouped(result.validation.lines)), \(fixed(result.pointsPerLine, 1)) points each",
-      "log-loss          \(fixed(result.validation.natsPerSequence, 1)) nats/line, "
-        + "\(fixed(result.validation.natsPerPoint, 4)) nats/point  (σ ≥ \(result.smallestDeviation))",
-      "SSE               \(fixed(result.validation.squaredError, 3)) per point",
-    ]
-    for (name, value) in [("unprimed", result.legibility), ("default style", result.primedLegibility)] {
-      guard let value else { continue }
-      lines.append(
-        "legibility        \(value.complete) of \(value.sentences) sentences complete at the first attempt, "
-          + "\(value.completeInTheEnd) within \(value.attempts), \(name), bias \(value.bias), \(fixed(value.pointsPerCharacter, 1)) points a character"
-      )
-    }
-    return lines.joined(separator: "\n") + "\n"
+  private func text() throws -> TextEvaluation {
+    var plan = DynamicScorer.Plan()
+    (plan.rate, plan.momentum, plan.steps) = (dynamicRate, dynamicMomentum, dynamicSteps)
+    plan.normClip = dynamicClip
+    return try TextEvaluation(
+      path: model ?? "Models/\(task.rawValue)", data: try data.text(task),
+      parts: part.isEmpty ? ["validation", "test"] : part, plan: dynamic ? plan : nil, threads: threads,
+      note: { Terminal.error($0 + "\n") },
+      onProgress: { part, read, count in
+        guard Terminal.isErrorATerminal else { return }
+        Terminal.error(
+          "\r\u{1B}[2K" + (read < count ? "\(part), adapting: \(100 * read / max(1, count)) %" : ""))
+      })
+  }
+
+  private func report<Result: Encodable>(_ result: Result, _ table: (Result) -> EvaluationTable) throws {
+    guard json else { return Terminal.output(table(result).text) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    Terminal.output(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
   }
 }

@@ -4,77 +4,116 @@ public import Training
 extension OptimiserKind: ExpressibleByArgument {}
 extension TrainingSettings.Schedule: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}
+extension TrainingSettings.WeightNoise: ExpressibleByArgument {}
 
-/// How a run learns; the defaults are those of `TrainingSettings`.
+/// How a run learns; what is not given is the recipe's.
 struct PlanOptions: ParsableArguments {
-  private static let standard = TrainingSettings()
+  @Option(help: "Passes over the training set.")
+  var epochs: Int?
 
-  @Option(help: "Passes over the training lines.")
-  var epochs = PlanOptions.standard.epochs
+  @Option(help: "Optimiser: adam, rmsprop as in Graves 2013, eqs 38–45, or sgd with momentum.")
+  var optimiser: OptimiserKind?
 
-  @Option(help: "Optimiser: adam, or rmsprop as in Graves 2013, eqs 38–45 (with --rate 1e-4).")
-  var optimiser = PlanOptions.standard.optimiser
+  @Option(help: "Momentum of sgd.")
+  var momentum: Double?
 
   @Option(help: "Learning rate.")
-  var rate = PlanOptions.standard.rate
+  var rate: Double?
 
-  @Option(help: "Learning rate at the end of the cosine schedule.")
-  var finalRate = PlanOptions.standard.finalRate
+  @Option(help: "Learning rate at the end of the cosine schedule, and the least of the halving one.")
+  var finalRate: Double?
 
-  @Option(help: "Schedule of the rate: constant or cosine.")
-  var schedule = PlanOptions.standard.schedule
+  @Option(help: "Schedule of the rate: constant, cosine, or halving after each epoch that did not improve.")
+  var schedule: TrainingSettings.Schedule?
 
   @Option(help: "Updates over which the rate rises from zero.")
-  var warmup = PlanOptions.standard.warmup
+  var warmup: Int?
 
   @Option(help: "Threads.")
-  var workers = PlanOptions.standard.workers
+  var workers: Int?
 
-  @Option(help: "Lines side by side in each thread.")
-  var rows = PlanOptions.standard.rows
+  @Option(help: "Sequences side by side in each thread.")
+  var rows: Int?
 
-  @Option(help: "Steps that derivatives go back (truncated back-propagation through time); 0 for whole lines.")
-  var steps = PlanOptions.standard.steps
+  @Option(help: "Steps that derivatives go back (truncated back-propagation through time); 0 for whole lines of ink.")
+  var steps: Int?
+
+  @Option(help: "Text: pieces of --steps after which the state starts from zero; 0 for only at an epoch's beginning.")
+  var resetEvery: Int?
 
   @Option(help: "Limit of the derivatives at the LSTM inputs.")
-  var cellClip = PlanOptions.standard.cellClip
+  var cellClip: Double?
 
   @Option(help: "Limit of the derivatives at the outputs.")
-  var outputClip = PlanOptions.standard.outputClip
+  var outputClip: Double?
 
-  @Option(help: "Limit of the gradient's norm per point; 0 for none.")
-  var normClip = PlanOptions.standard.normClip
+  @Option(help: "Limit of the gradient's norm per unit; 0 for none.")
+  var normClip: Double?
+
+  @Option(help: "Share of an embedding's elements left out.")
+  var inputDropout: Double?
+
+  @Option(help: "Share of elements left out between layers.")
+  var hiddenDropout: Double?
+
+  @Option(help: "Share of elements left out of what the head reads of the last layer.")
+  var outputDropout: Double?
+
+  @Flag(inversion: .prefixedNo, help: "Leave the same elements out at every step of a piece.")
+  var lockedDropout: Bool?
+
+  @Option(help: "Share of recurrent weights left out, anew for each piece.")
+  var weightDropout: Double?
+
+  @Option(help: "Noise on the weights: none, fixed, or adaptive with a learned deviation for each weight.")
+  var noise: TrainingSettings.WeightNoise?
+
+  @Option(help: "Deviation of fixed noise, and where adaptive noise starts.")
+  var noiseDeviation: Double?
 
   @Option(help: "Floor on σ, in normalised units.")
-  var smallestDeviation = PlanOptions.standard.smallestDeviation
+  var smallestDeviation: Double?
 
   @Option(help: "Decay of the running average of the weights; 0 for none.")
-  var averageDecay = PlanOptions.standard.averageDecay
+  var averageDecay: Double?
 
   @Option(help: "Precision of the products: bf16 or fp32.")
-  var precision = PlanOptions.standard.precision
+  var precision: TrainingSettings.Precision?
 
-  @Option(help: "Seed of the starting weights and of the order of lines.")
-  var seed = PlanOptions.standard.seed
+  @Option(help: "Seed of the starting weights, of the order of the data, of dropout and noise.")
+  var seed: UInt64?
 
-  func settings() throws -> TrainingSettings {
-    var settings = TrainingSettings()
-    settings.epochs = epochs
-    settings.optimiser = optimiser
-    settings.rate = rate
-    settings.finalRate = finalRate
-    settings.schedule = schedule
-    settings.warmup = warmup
-    settings.workers = workers
-    settings.rows = rows
-    settings.steps = steps
-    settings.cellClip = cellClip
-    settings.outputClip = outputClip
-    settings.normClip = normClip
-    settings.smallestDeviation = smallestDeviation
-    settings.averageDecay = averageDecay
-    settings.precision = precision
-    settings.seed = seed
+  /// The recipe's settings with what was given put over them.
+  func settings(_ recipe: Recipe) throws -> TrainingSettings {
+    var settings = recipe.settings
+    func put<Value>(_ value: Value?, _ place: WritableKeyPath<TrainingSettings, Value>) {
+      if let value { settings[keyPath: place] = value }
+    }
+    put(epochs, \.epochs)
+    put(optimiser, \.optimiser)
+    put(momentum, \.momentum)
+    put(rate, \.rate)
+    put(finalRate, \.finalRate)
+    put(schedule, \.schedule)
+    put(warmup, \.warmup)
+    put(workers, \.workers)
+    put(rows, \.rows)
+    put(steps, \.steps)
+    put(resetEvery, \.resetEvery)
+    put(cellClip, \.cellClip)
+    put(outputClip, \.outputClip)
+    put(normClip, \.normClip)
+    put(inputDropout, \.inputDropout)
+    put(hiddenDropout, \.hiddenDropout)
+    put(outputDropout, \.outputDropout)
+    put(lockedDropout, \.lockedDropout)
+    put(weightDropout, \.weightDropout)
+    put(noise, \.weightNoise)
+    put(noiseDeviation, \.noiseDeviation)
+    put(smallestDeviation, \.smallestDeviation)
+    put(averageDecay, \.averageDecay)
+    put(precision, \.precision)
+    put(seed, \.seed)
     try settings.check()
     return settings
   }

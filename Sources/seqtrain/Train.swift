@@ -15,14 +15,17 @@ struct Train: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "The network: seed (2 layers of 400), graves (3 layers of 400 with peepholes), or a model.json.")
-  var network = "seed"
+  @Option(help: "Network and settings by name: ours, seed or graves; every option below overrides a part of it.")
+  var recipe = "ours"
 
-  @Option(help: "Symbols of the window: all, or a number; rare characters beyond it become one symbol.")
+  @Option(help: "The network: a preset ('seqtrain summary TASK' lists them) or a model.json; the recipe's when absent.")
+  var network: String?
+
+  @Option(help: "Symbols of the alphabet: all, or a number; rare ones beyond it become one symbol.")
   var symbols = "all"
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
-  var output = "Runs/handwriting-synthesis"
+  @Option(name: [.short, .customLong("output")], help: "Folder of the run; Runs/TASK when absent.")
+  var output: String?
 
   @Flag(help: "Go on from the folder's checkpoint.")
   var resume = false
@@ -44,11 +47,12 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
+      let recipe = try Recipe(recipe, for: task)
       let request = TrainingRequest(
-        data: HandwritingData(folder: data.data, exclude: data.exclude, cache: data.cache), network: network,
-        symbols: symbols, folder: output, resume: resume, from: from, settings: try plan.settings(),
+        task: task, source: try data.source(task), network: network ?? recipe.network, symbols: symbols,
+        folder: output ?? "Runs/\(task.rawValue)", resume: resume, from: from, settings: try plan.settings(recipe),
         patience: patience)
-      let console = TrainingConsole(json: json)
+      let console = TrainingConsole(json: json, task: task)
       let run = try request.prepare(note: console.note)
       let outcome = try InterruptFlag.during {
         try run.run(shouldStop: { InterruptFlag.isRaised }, onProgress: console.show, onEpoch: console.epoch)

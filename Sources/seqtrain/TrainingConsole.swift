@@ -1,13 +1,18 @@
 import FoundationEssentials
+import Glibc
 import Training
 
 /// What a person sees of a run: a line that moves on a terminal, a line an epoch everywhere.
 final class TrainingConsole {
   private let json: Bool
+  private let task: TrainableTask
   private let isTerminal = Terminal.isErrorATerminal
   private var lastShown = Date.distantPast
 
-  init(json: Bool) { self.json = json }
+  init(json: Bool, task: TrainableTask) {
+    self.json = json
+    self.task = task
+  }
 
   func note(_ text: String) { Terminal.error("\(text)\n") }
 
@@ -23,8 +28,8 @@ final class TrainingConsole {
     let filled = Int(share * Double(width))
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     let line =
-      "epoch \(epoch)/\(epochs)  \(bar) \(Int(share * 100)) %  loss \(fixed(progress.loss, 4)) nats/point  "
-      + "\(grouped(Int(progress.pointsPerSecond))) points/s  \(duration(progress.secondsLeft)) left"
+      "epoch \(epoch)/\(epochs)  \(bar) \(Int(share * 100)) %  loss \(loss(progress.loss))  "
+      + "\(grouped(Int(progress.unitsPerSecond))) \(task.isText ? "symbols" : "points")/s  \(duration(progress.secondsLeft)) left"
     Terminal.error(isTerminal ? "\r\u{1B}[2K\(line)" : "\(line)\n")
   }
 
@@ -35,11 +40,29 @@ final class TrainingConsole {
       encoder.outputFormatting = [.sortedKeys]
       if let data = try? encoder.encode(record) { Terminal.output(String(decoding: data, as: UTF8.self) + "\n") }
     } else {
-      Terminal.output(
-        "epoch \(record.epoch): training \(fixed(record.trainingLoss, 4)) nats/point, validation "
-          + "\(fixed(record.validation.natsPerPoint, 4)) nats/point, \(fixed(record.validation.natsPerSequence, 1)) "
-          + "nats/line, SSE \(fixed(record.validation.squaredError, 3)), \(duration(record.seconds)) so far"
-          + (improved ? ", best yet" : "") + "\n")
+      let score = record.validation
+      var parts = [
+        "epoch \(record.epoch): training \(loss(record.trainingLoss))", "validation \(loss(score.natsPerUnit))",
+      ]
+      if task.isText {
+        parts.append("\(fixed(100 * score.errorRate, 1)) % wrong")
+      } else {
+        parts += ["\(fixed(score.natsPerSequence, 1)) nats/line", "SSE \(fixed(score.squaredError, 3))"]
+      }
+      if let description = record.descriptionLength {
+        parts.append("weights described in \(grouped(Int(description / 0.693147))) bits")
+      }
+      parts.append("\(duration(record.seconds)) so far" + (improved ? ", best yet" : ""))
+      Terminal.output(parts.joined(separator: ", ") + "\n")
+    }
+  }
+
+  /// A loss as the task's people give it: bits for characters, perplexity for words, nats for ink.
+  private func loss(_ nats: Double) -> String {
+    switch task {
+    case .characterText: "\(fixed(nats / 0.693147, 4)) bits/symbol"
+    case .wordText: "perplexity \(fixed(exp(nats), 1))"
+    case .handwritingPrediction, .handwritingSynthesis: "\(fixed(nats, 4)) nats/point"
     }
   }
 
@@ -51,7 +74,7 @@ final class TrainingConsole {
     case .interrupted: note("Stopped; the same command with --resume goes on from \(run.checkpointPath).")
     }
     if let best = run.best {
-      note("Best: epoch \(best.epoch), \(fixed(best.validation.natsPerSequence, 1)) nats/line, in \(run.bestPath).")
+      note("Best: epoch \(best.epoch), \(loss(best.validation.natsPerUnit)), in \(run.bestPath).")
     }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// The trainer's fast pass against the readable reference in double precision.
 @Suite struct FastGradientTests {
-  private static let networks = [SmallNetworks.seed, SmallNetworks.graves]
+  private static let networks = [SmallNetworks.seed, SmallNetworks.graves, SmallNetworks.prediction]
 
   /// Lines of different length, as `SmallNetworks.sequence` but without its end.
   private func lines() -> [InkSequence] {
@@ -38,11 +38,11 @@ import Testing
 
   private func pass(
     _ architecture: Architecture, steps: Int, rows: Int, bf16: Bool = false, clip: Float = 1e9
-  ) -> (InkPass, FlatParameters, [Double]) {
+  ) -> (NetworkPass, FlatParameters, [Double]) {
     let values: [Double] = SmallNetworks.parameters(architecture)
     let parameters = FlatParameters(architecture)
     for (index, value) in values.enumerated() { parameters.values[index] = Float(value) }
-    let pass = InkPass(
+    let pass = NetworkPass(
       architecture, steps: steps, rows: rows, clipping: .init(cells: clip, outputs: clip), smallestDeviation: 0.01,
       bf16: bf16)
     pass.load(parameters)
@@ -65,12 +65,12 @@ import Testing
   func `whole lines side by side give the reference's loss and derivatives`(architecture: Architecture) {
     let (pass, _, values) = pass(architecture, steps: 8, rows: 4)
     let lines = lines()
-    let chunk = InkChunk(steps: 8, rows: 4)
+    let chunk = Chunk(steps: 8, rows: 4)
     chunk.fill([0, 1, 2], of: lines)
     let result = pass.run(chunk, texts: TextTable(lines), learn: true)
     let reference = expected(architecture, values)
     #expect(abs(result.loss - reference.loss) < 1e-4 * abs(reference.loss))
-    #expect(result.points == lines.reduce(0) { $0 + $1.count })
+    #expect(result.units == lines.reduce(0) { $0 + $1.count })
     compare(pass.gradient, reference.gradient, tolerance: 2e-4)
   }
 
@@ -80,7 +80,7 @@ import Testing
     let steps = lines.reduce(0) { $0 + $1.count } + 3
     let (pass, _, values) = pass(architecture, steps: steps, rows: 1)
     var stream = InkStream(seed: 1, worker: 0, workers: 1, rows: 1, endless: false)
-    let chunk = InkChunk(steps: steps, rows: 1)
+    let chunk = Chunk(steps: steps, rows: 1)
     stream.fill(chunk, from: lines)
     let result = pass.run(chunk, texts: TextTable(lines), learn: true)
     let reference = expected(architecture, values)
@@ -92,7 +92,7 @@ import Testing
   func `derivatives are clipped where the reference clips them`(architecture: Architecture) {
     let (pass, _, values) = pass(architecture, steps: 8, rows: 4, clip: 0.05)
     let lines = lines()
-    let chunk = InkChunk(steps: 8, rows: 4)
+    let chunk = Chunk(steps: 8, rows: 4)
     chunk.fill([0, 1, 2], of: lines)
     _ = pass.run(chunk, texts: TextTable(lines), learn: true)
     let clipped = expected(architecture, values, clipping: .init(cells: 0.05, outputs: 0.05))
@@ -103,13 +103,13 @@ import Testing
   @Test func `a chunk continues with the state of the one before`() {
     let lines = Array(lines().prefix(1))
     let (whole, _, _) = pass(SmallNetworks.seed, steps: 6, rows: 1)
-    let long = InkChunk(steps: 6, rows: 1)
+    let long = Chunk(steps: 6, rows: 1)
     long.fill([0], of: lines)
     let texts = TextTable(lines)
     let expected = whole.run(long, texts: texts, learn: false).loss
     let (halves, _, _) = pass(SmallNetworks.seed, steps: 3, rows: 1)
     var stream = InkStream(seed: 1, worker: 0, workers: 1, rows: 1, endless: false)
-    let short = InkChunk(steps: 3, rows: 1)
+    let short = Chunk(steps: 3, rows: 1)
     var loss = 0.0
     while !stream.isExhausted(lines) {
       stream.fill(short, from: lines)
@@ -121,7 +121,7 @@ import Testing
   @Test func `bfloat16 products stay near the reference`() {
     let (pass, _, values) = pass(SmallNetworks.seed, steps: 8, rows: 4, bf16: true)
     let lines = lines()
-    let chunk = InkChunk(steps: 8, rows: 4)
+    let chunk = Chunk(steps: 8, rows: 4)
     chunk.fill([0, 1, 2], of: lines)
     let result = pass.run(chunk, texts: TextTable(lines), learn: true)
     let reference = expected(SmallNetworks.seed, values)

@@ -33,7 +33,8 @@ import Training
 
   @Test func `summary prints the seed's tensors and their number of weights`() throws {
     let folder = try ScratchFolder()
-    let result = try SeqtrainProgram.run(["summary", "seed"], folder: folder.path)
+    let result = try SeqtrainProgram.run(
+      ["summary", "handwriting-synthesis", "--network", "seed"], folder: folder.path)
     #expect(result.status == 0)
     #expect(result.output.last == "2,248,981 weights")
     #expect(result.output.contains { $0.contains("layers.1.weight_ih") && $0.contains("1600 × 463") })
@@ -102,10 +103,10 @@ import Training
         folder.path + "/cache", "--sentences", "4", "--json",
       ], folder: folder.path)
     #expect(score.status == 0, "\(score.errors)")
-    let evaluation = try JSONDecoder().decode(Evaluation.self, from: Data(score.output.joined(separator: "\n").utf8))
-    #expect(evaluation.validation.lines == 6)
+    let evaluation = try JSONDecoder().decode(InkEvaluation.self, from: Data(score.output.joined(separator: "\n").utf8))
+    #expect(evaluation.lines == 6)
     let recorded = package.description.scores["validation.nats_per_sequence"] ?? 0
-    #expect(abs(evaluation.validation.natsPerSequence - recorded) < 0.05 * abs(recorded) + 1)
+    #expect(abs(evaluation.natsPerLine - recorded) < 0.05 * abs(recorded) + 1)
     #expect(evaluation.legibility?.sentences == 4)
   }
 
@@ -113,7 +114,8 @@ import Training
     let folder = try ScratchFolder()
     let command = try house(folder.path)
     for (arguments, word) in [
-      (["summary", "nonesuch"], "nonesuch"), (command + ["--rate=-1"], "--rate"),
+      (["summary", "nonesuch"], "nonesuch"),
+      (["summary", "character-text", "--network", "nonesuch"], "seed-wikipedia"), (command + ["--rate=-1"], "--rate"),
       (["train", "handwriting-synthesis"], "--data"), (["train", "poetry", "--data", "x"], "poetry"),
       (command + ["--resume"], "checkpoint"), (command + ["--symbols", "3"], "--symbols"),
       (["plot", "sheet", "--model", folder.path + "/small", "--text", "abc", "-o", "x.gif"], "x.gif"),

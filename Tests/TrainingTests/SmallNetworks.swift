@@ -24,7 +24,12 @@ enum SmallNetworks {
     input: .embedding(symbols: 7, dimension: 3), layers: [.init(cells: 4, biases: 2), .init(cells: 4)],
     head: .softmax(symbols: 7))
 
-  static let all = [seed, graves, prediction, oneHot, embedding]
+  /// Words whose head shares the embedding's matrix.
+  static let tied = Architecture(
+    input: .embedding(symbols: 7, dimension: 3), layers: [.init(cells: 4), .init(cells: 3, peepholes: true)],
+    head: .softmax(symbols: 7), tied: true)
+
+  static let all = [seed, graves, prediction, oneHot, embedding, tied]
 
   /// Fixed parameters without pattern, in ± size.
   static func parameters<Scalar: ReferenceScalar>(_ architecture: Architecture, size: Double = 0.6) -> [Scalar] {

@@ -12,7 +12,7 @@ import Testing
     return parameters
   }
 
-  private func gradient(_ pass: InkPass) -> [Double] {
+  private func gradient(_ pass: NetworkPass) -> [Double] {
     (0..<pass.gradient.count).map { Double(pass.gradient.values[$0]) }
   }
 
@@ -22,9 +22,9 @@ import Testing
   }
 
   private func pass(
-    _ architecture: Architecture, steps: Int, rows: Int, clipping: InkPass.Clipping, bf16: Bool = false
-  ) -> InkPass {
-    InkPass(architecture, steps: steps, rows: rows, clipping: clipping, smallestDeviation: 1e-6, bf16: bf16)
+    _ architecture: Architecture, steps: Int, rows: Int, clipping: NetworkPass.Clipping, bf16: Bool = false
+  ) -> NetworkPass {
+    NetworkPass(architecture, steps: steps, rows: rows, clipping: clipping, smallestDeviation: 1e-6, bf16: bf16)
   }
 
   private func line(_ offsets: [Double], _ text: [Int]) -> InkSequence {
@@ -35,17 +35,17 @@ import Testing
   func `loss and derivatives of one line are those of PyTorch`(name: String, clipped: Bool) throws {
     let fixture = try PyTorchFixture.read(name)
     let lines = [line(fixture.ink, fixture.text)]
-    let clipping = InkPass.Clipping(
+    let clipping = NetworkPass.Clipping(
       cells: clipped ? Float(fixture.cellLimit) : 1e6, outputs: clipped ? Float(fixture.outputLimit) : 1e6)
     let pass = pass(fixture.architecture, steps: lines[0].count, rows: 1, clipping: clipping)
-    let chunk = InkChunk(steps: lines[0].count, rows: 1)
+    let chunk = Chunk(steps: lines[0].count, rows: 1)
     chunk.fill([0], of: lines)
     pass.load(flat(fixture.architecture, fixture.parameters))
     let texts = TextTable(lines)
     let result = pass.run(chunk, texts: texts, learn: true)
     #expect(abs(result.loss - fixture.loss) < 1e-4)
     #expect(abs(result.squares - fixture.squaredError) < 1e-4)
-    #expect(result.points == lines[0].count)
+    #expect(result.units == lines[0].count)
     #expect(
       distance(gradient(pass), fixture.flat(clipped ? fixture.clippedGradient : fixture.gradient)) < 2e-5)
   }
@@ -77,7 +77,7 @@ import Testing
       for index in expected.indices { expected[index] += result.gradient[index] }
     }
     let pass = pass(architecture, steps: 20, rows: 6, clipping: .init(cells: 1e6, outputs: 1e6))
-    let chunk = InkChunk(steps: 20, rows: 6)
+    let chunk = Chunk(steps: 20, rows: 6)
     chunk.fill([3, 0, 4, 1, 2], of: lines)
     pass.load(flat(architecture, parameters))
     let texts = TextTable(lines)
@@ -95,7 +95,7 @@ import Testing
       $0 + network.forward(.ink(offsets: $1.offsets.map { Double($0) }, text: $1.text)).loss
     }
     let pass = pass(architecture, steps: 5, rows: 2, clipping: .init())
-    let chunk = InkChunk(steps: 5, rows: 2)
+    let chunk = Chunk(steps: 5, rows: 2)
     var stream = InkStream(seed: 3, worker: 0, workers: 1, rows: 2, endless: false)
     pass.load(flat(architecture, parameters))
     let texts = TextTable(lines)
@@ -105,7 +105,7 @@ import Testing
       stream.fill(chunk, from: lines)
       let result = pass.run(chunk, texts: texts, learn: false)
       loss += result.loss
-      points += result.points
+      points += result.units
     }
     #expect(points == lines.reduce(0) { $0 + $1.count })
     #expect(abs(loss - expected) < 1e-4 * expected)
@@ -120,7 +120,7 @@ import Testing
       $0 + network.forward(.ink(offsets: $1.offsets.map { Double($0) }, text: $1.text)).loss
     }
     let pass = pass(architecture, steps: 12, rows: 3, clipping: .init(), bf16: true)
-    let chunk = InkChunk(steps: 12, rows: 3)
+    let chunk = Chunk(steps: 12, rows: 3)
     chunk.fill([0, 1, 2], of: lines)
     pass.load(flat(architecture, parameters))
     let texts = TextTable(lines)

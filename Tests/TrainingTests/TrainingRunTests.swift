@@ -37,10 +37,10 @@ enum LearnableInk {
     return settings
   }
 
-  static func trainer(_ change: (inout TrainingSettings) -> Void = { _ in }) -> InkTrainer {
+  static func trainer(_ change: (inout TrainingSettings) -> Void = { _ in }) -> Trainer {
     var settings = settings
     change(&settings)
-    return InkTrainer(architecture: architecture, settings: settings, dataset: dataset())
+    return Trainer(architecture: architecture, settings: settings, data: .ink(dataset()))
   }
 
   static let architecture = Architecture(
@@ -49,18 +49,20 @@ enum LearnableInk {
 }
 
 @Suite struct TrainingRunTests {
-  private func losses(_ trainer: InkTrainer, _ count: Int) throws -> [Double] {
+  private func losses(_ trainer: Trainer, _ count: Int) throws -> [Double] {
     try (0..<count).map { _ in try trainer.update().loss }
   }
 
   @Test(arguments: OptimiserKind.allCases)
   func `the loss falls on a small task`(optimiser: OptimiserKind) throws {
     let trainer = LearnableInk.trainer {
-      $0.optimiser = optimiser; $0.rate = optimiser == .adam ? 0.01 : 0.001; $0.epochs = 40
+      $0.optimiser = optimiser
+      $0.rate = [.adam: 0.01, .rmsprop: 0.001, .sgd: 0.1][optimiser] ?? 0
+      $0.epochs = 40
     }
-    let before = trainer.validate().natsPerPoint
+    let before = trainer.validate().natsPerUnit
     _ = try losses(trainer, 150)
-    let after = trainer.validate().natsPerPoint
+    let after = trainer.validate().natsPerUnit
     #expect(before > 2)
     #expect(after < before - 1.5, "\(before) → \(after)")
   }
@@ -77,7 +79,7 @@ enum LearnableInk {
     try first.save(to: path, history: [], running: (1, 2), seconds: 3)
     let second = LearnableInk.trainer { $0.steps = steps }
     let header = try second.resume(from: path)
-    #expect(header.updates == 5 && header.runningPoints == 2)
+    #expect(header.updates == 5 && header.runningUnits == 2)
     #expect(start + (try losses(second, 7)) == expected)
     #expect(second.validate() == uninterrupted.validate())
   }
@@ -97,10 +99,10 @@ enum LearnableInk {
     var texts: Set<Int32> = []
     for worker in 0..<2 {
       var stream = InkStream(seed: 3, worker: worker, workers: 2, rows: 3, endless: false)
-      let chunk = InkChunk(steps: 7, rows: 3)
+      let chunk = Chunk(steps: 7, rows: 3)
       while !stream.isExhausted(lines) {
         stream.fill(chunk, from: lines)
-        points += chunk.points
+        points += chunk.units
         for index in 0..<21 where chunk.mask[index] == 1 { texts.insert(chunk.text[index]) }
       }
     }
@@ -162,10 +164,11 @@ enum LearnableInk {
     try LearnableInk.trainer().save(to: path, history: [], running: (0, 0), seconds: 0)
     var other = LearnableInk.architecture
     other.layers[0].cells = 8
-    let network = InkTrainer(architecture: other, settings: LearnableInk.settings, dataset: LearnableInk.dataset())
+    let network = Trainer(architecture: other, settings: LearnableInk.settings, data: .ink(LearnableInk.dataset()))
     #expect { try network.resume(from: path) } throws: { "\($0)".contains("architecture") }
-    let data = InkTrainer(
-      architecture: LearnableInk.architecture, settings: LearnableInk.settings, dataset: LearnableInk.dataset(lines: 9))
+    let data = Trainer(
+      architecture: LearnableInk.architecture, settings: LearnableInk.settings,
+      data: .ink(LearnableInk.dataset(lines: 9)))
     #expect { try data.resume(from: path) } throws: { "\($0)".contains("--data") }
     let rows = LearnableInk.trainer { $0.rows = 4 }
     #expect { try rows.resume(from: path) } throws: { "\($0)".contains("--rows") }
@@ -182,11 +185,11 @@ enum LearnableInk {
     #expect(epochs.count == 3)
     let history = try RunHistory(folder: folder.path + "/run")
     #expect(history.updates.count == trainer.plannedUpdates)
-    #expect(history.epochs.map(\.validation) == epochs.map(\.validation.natsPerPoint))
+    #expect(history.epochs.map(\.validation) == epochs.map(\.validation.natsPerUnit))
     let png = try Data(contentsOf: URL(filePath: folder.path + "/run/loss.png"))
     #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     #expect(try String(contentsOfFile: folder.path + "/run/loss.svg", encoding: .utf8).contains("<svg"))
-    #expect(try InkTrainer.weights(of: run.bestPath).0.updates == run.best?.updates)
+    #expect(try Trainer.weights(of: run.bestPath).0.updates == run.best?.updates)
   }
 
   @Test func `a run asked to stop saves its state and goes on later as if it had not stopped`() throws {

@@ -83,6 +83,53 @@ void ct_mixture_loss(
     int rows, int components, const float *y, const float *bias, const float *targets, const uint8_t *mask, float *dy,
     float clip, float log_floor, double *loss, double *squares);
 
+/// Softmax loss (eqs 12-14) of `rows` predictions: y[rows, symbols] are the head's outputs without bias and leave as
+/// the derivatives at the outputs, clipped to +-clip, when `learn` is not 0, else as anything. mask 0 leaves a row out.
+/// Adds nats to *loss and predictions whose most probable symbol is another than the target to *errors.
+void ct_softmax_loss(
+    int rows, int symbols, float *y, const float *bias, const int32_t *targets, const uint8_t *mask, int learn, float clip,
+    double *loss, int64_t *errors);
+
+/// target[r, :] = table[symbols[r], :], zeros where the symbol is negative.
+void ct_gather_rows(
+    int rows, int columns, const float *table, int table_stride, const int32_t *symbols, float *target, int target_stride);
+/// table[symbols[r], :] += source[r, :], nothing where the symbol is negative.
+void ct_scatter_rows(
+    int rows, int columns, const float *source, int source_stride, const int32_t *symbols, float *table, int table_stride);
+/// target[columns, rows] = source[rows, columns] transposed.
+void ct_transpose(int rows, int columns, const float *source, int source_stride, float *target, int target_stride);
+/// target[columns, rows] += source[rows, columns] transposed.
+void ct_add_transposed(int rows, int columns, const float *source, int source_stride, float *target, int target_stride);
+
+/// target = weights + deviation * e, e standard normal; a function of the key alone.
+void ct_add_noise(float *target, const float *weights, float deviation, size_t count, uint64_t key);
+/// The same with a deviation of its own for each weight, given as its logarithm.
+void ct_add_scaled_noise(
+    float *target, const float *weights, const float *log_deviation, size_t count, uint64_t key);
+/// target += gradient * (noisy - weights): the derivative by ln(deviation) of a loss of weights + deviation * e.
+void ct_deviation_gradient(
+    float *target, const float *gradient, const float *noisy, const float *weights, size_t count);
+/// Mean and variance of the prior that makes the description of the weights shortest (Graves 2011, section 4.2).
+void ct_prior(const float *weights, const float *log_deviation, size_t count, double *mean, double *variance);
+/// KL(Q || P) in nats of the weights' Gaussians from the prior.
+double ct_description_length(
+    const float *weights, const float *log_deviation, size_t count, double mean, double variance);
+/// Adds scale * d KL / d weight and scale * d KL / d ln(deviation), the prior held fixed.
+void ct_description_gradient(
+    float *gradient, float *deviation_gradient, const float *weights, const float *log_deviation, size_t count, float mean,
+    float variance, float scale);
+
+/// mask = 0 with probability `rate`, else 1 / (1 - rate).
+void ct_dropout_mask(float *mask, size_t count, float rate, uint64_t key);
+/// target = source with elements left out as ct_dropout_mask would; in place when they are the same.
+void ct_drop(float *target, const float *source, size_t count, float rate, uint64_t key);
+/// The same on the derivatives, in place.
+void ct_drop_gradient(float *gradient, size_t count, float rate, uint64_t key);
+/// target[r, :] = source[r, :] * mask[r, :]; target may be source. A mask_stride of 0 uses one row for all.
+void ct_multiply_rows(
+    int rows, int columns, const float *source, int source_stride, const float *mask, int mask_stride, float *target,
+    int target_stride);
+
 /// rows with reset[r] != 0 are set to zero.
 void ct_zero_rows(int rows, int columns, const uint8_t *reset, float *values, int stride);
 /// values[r, :] += addend[r, :]
@@ -92,6 +139,8 @@ void ct_add_rows(int rows, int columns, const float *addend, int addend_stride, 
 double ct_squared_norm(const float *values, size_t count);
 /// target += addend
 void ct_add(float *target, const float *addend, size_t count);
+/// target = value * target
+void ct_scale(float *target, float value, size_t count);
 /// average = decay · average + (1 − decay) · weights
 void ct_average(float *average, const float *weights, float decay, size_t count);
 
@@ -99,6 +148,9 @@ void ct_average(float *average, const float *weights, float decay, size_t count)
 void ct_adam(
     float *weights, const float *gradient, float *first, float *second, size_t count, float rate, float beta1,
     float beta2, float epsilon, float scale);
+/// Stochastic gradient descent with momentum: step = momentum * step - rate * scale * gradient; weights += step.
+void ct_sgd(
+    float *weights, const float *gradient, float *steps, size_t count, float rate, float momentum, float scale);
 /// RMSprop as in Graves 2013, eqs 38–45.
 void ct_rmsprop(
     float *weights, const float *gradient, float *squares, float *means, float *steps, size_t count, float rate,

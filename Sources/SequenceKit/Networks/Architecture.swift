@@ -15,10 +15,13 @@ public struct Architecture: Codable, Equatable, Sendable {
   public var outputSkips: Bool
   /// What the network predicts.
   public var head: Head
+  /// Whether the head's matrix is the embedding's own (Press and Wolf 2017); what it reads is then as wide as the
+  /// embedding, and there is no tensor `head.weight`.
+  public var tied: Bool
 
   public init(
     input: Input, layers: [Layer], window: Window? = nil, inputSkips: Bool = false, outputSkips: Bool = false,
-    head: Head
+    head: Head, tied: Bool = false
   ) {
     self.input = input
     self.layers = layers
@@ -26,6 +29,7 @@ public struct Architecture: Codable, Equatable, Sendable {
     self.inputSkips = inputSkips
     self.outputSkips = outputSkips
     self.head = head
+    self.tied = tied
   }
 
   /// How a step's input becomes a vector.
@@ -101,6 +105,9 @@ public struct Architecture: Codable, Equatable, Sendable {
     let seesInput = index == 0 || inputSkips
     return (seesInput ? input.width + windowWidth : 0) + below
   }
+
+  /// Name of the tensor that the head multiplies by.
+  public var headWeight: String { tied ? "embedding.weight" : "head.weight" }
 
   /// Width of the vector that the head reads: hidden states of all layers (first to last) or of the last only.
   public var headInputWidth: Int {

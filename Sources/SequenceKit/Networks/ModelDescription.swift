@@ -15,6 +15,8 @@ public struct ModelDescription: Codable, Equatable, Sendable {
   public var alphabet: [String]
   /// How ink offsets were normalised; nil for text.
   public var normalisation: InkNormalisation?
+  /// How the weights stand on disk; nil means F32. They are computed with as fp32 in any case.
+  public var weightsType: WeightsType?
   /// SHA-256 of `weights.safetensors`, lower-case hexadecimal; empty while the package is being made.
   public var weightsDigest: String = ""
   /// How the weights came about, free of form: data set, epochs, optimiser, machine.
@@ -35,6 +37,19 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     self.normalisation = normalisation
     self.training = training
     self.scores = scores
+  }
+}
+
+/// The element type of a package's tensors.
+public enum WeightsType: String, Codable, Sendable, CaseIterable {
+  case fp32 = "F32"
+  case bf16 = "BF16"
+
+  /// The nearest value that the type holds; ties go to the even one.
+  public func rounded(_ value: Float) -> Float {
+    guard self == .bf16 else { return value }
+    let bits = value.bitPattern
+    return Float(bitPattern: (bits &+ 0x7fff &+ ((bits >> 16) & 1)) & 0xffff_0000)
   }
 }
 

@@ -32,7 +32,7 @@ extension Architecture {
         list.append(ParameterShape(name: "window.bias", shape: [3 * window.components]))
       }
     }
-    list.append(ParameterShape(name: "head.weight", shape: [head.width, headInputWidth]))
+    if !tied { list.append(ParameterShape(name: "head.weight", shape: [head.width, headInputWidth])) }
     list.append(ParameterShape(name: "head.bias", shape: [head.width]))
     return list
   }

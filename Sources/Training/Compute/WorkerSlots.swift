@@ -1,37 +1,46 @@
 import CTraining
 import Dispatch
 
-/// One slot for each worker; a worker touches its own slot alone.
+/// The passes of all workers over chunks of one size, a slot each; a worker touches its own slot alone.
 final class WorkerSlots: @unchecked Sendable {  // workers touch disjoint slots
-  /// Read by every worker, written by none.
-  let parameters: FlatParameters
-  let passes: [InkPass]
-  let chunks: [InkChunk]
-  let streamSlots: UnsafeMutableBufferPointer<InkStream>
-  let resultSlots: UnsafeMutableBufferPointer<InkPass.Result>
+  let passes: [NetworkPass]
+  let chunks: [Chunk]
+  let results: UnsafeMutableBufferPointer<NetworkPass.Result>
 
-  init(parameters: FlatParameters, passes: [InkPass], chunks: [InkChunk], streams: [InkStream]) {
-    self.parameters = parameters
+  init(_ passes: [NetworkPass]) {
     self.passes = passes
-    self.chunks = chunks
-    streamSlots = .allocate(capacity: streams.count)
-    _ = streamSlots.initialize(from: streams)
-    resultSlots = .allocate(capacity: streams.count)
-    resultSlots.initialize(repeating: InkPass.Result())
+    chunks = passes.map { Chunk(steps: $0.shape.steps, rows: $0.shape.rows) }
+    results = .allocate(capacity: passes.count)
+    results.initialize(repeating: NetworkPass.Result())
   }
 
-  deinit {
-    streamSlots.deinitialize()
-    streamSlots.deallocate()
-    resultSlots.deallocate()
-  }
+  deinit { results.deallocate() }
 
-  var streams: [InkStream] { Array(streamSlots) }
-  var results: [InkPass.Result] { Array(resultSlots) }
-  func each(_ body: @escaping @Sendable (Int) -> Void) {
-    DispatchQueue.concurrentPerform(iterations: passes.count) { worker in
-      ct_single_thread()
-      body(worker)
+  /// The sum over the workers, in their order.
+  var sum: NetworkPass.Result { results.reduce(into: NetworkPass.Result()) { $0 += $1 } }
+
+  /// Calls `body` once for each worker, side by side.
+  func each(_ body: (Int) -> Void) { Workers.each(passes.count, body) }
+}
+
+/// Work side by side on threads that leave oneDNN's products whole.
+enum Workers {
+  static func each(_ count: Int, _ body: (Int) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      let work = Body(run: body)
+      DispatchQueue.concurrentPerform(iterations: count) { index in
+        ct_single_thread()
+        work.run(index)
+      }
     }
+  }
+
+  /// Calls `body` with `parts` stretches that make 0 ..< count, side by side.
+  static func slices(of count: Int, parts: Int, _ body: (Range<Int>) -> Void) {
+    each(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
+  }
+
+  private struct Body: @unchecked Sendable {  // the caller's body keeps its indices apart
+    let run: (Int) -> Void
   }
 }

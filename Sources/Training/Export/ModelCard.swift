@@ -9,7 +9,7 @@ struct ModelCard {
     func score(_ name: String) -> String {
       model.scores["validation." + name].map { "\(($0 * 1000).rounded() / 1000)" } ?? "–"
     }
-    let rare = header.alphabet.dropFirst().map { ($0, header.characterCounts[$0] ?? 0) }
+    let rare = header.corpus.alphabet.dropFirst().map { ($0, header.corpus.counts[$0] ?? 0) }
       .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
     let table = rare.map { "| `\($0.0 == " " ? "space" : $0.0)` | \($0.1) |" }.joined(separator: "\n")
     text = """
@@ -20,12 +20,12 @@ struct ModelCard {
       ## What it is
       A recurrent network for handwriting synthesis (Graves 2013, section 5): \(header.architecture.layers.count) LSTM \
       layers of \(header.architecture.layers.map { "\($0.cells)" }.joined(separator: ", ")) cells, a soft window over \
-      \(header.alphabet.count) symbols, a mixture of bivariate Gaussians; \(header.architecture.parameterCount) weights \
+      \(header.corpus.alphabet.count) symbols, a mixture of bivariate Gaussians; \(header.architecture.parameterCount) weights \
       in fp32. It writes one line of up to about 60 characters; seqd makes pages of lines.
 
       ## Corpus and terms
-      Trained on the IAM On-Line Handwriting Database (Liwicki and Bunke, ICDAR 2005): \(header.trainingLines) lines \
-      with \(header.trainingPoints) pen points of trainset, testset_t and testset_f; testset_v decided when to stop. \
+      Trained on the IAM On-Line Handwriting Database (Liwicki and Bunke, ICDAR 2005): \(header.corpus.sequences) lines \
+      with \(header.corpus.units) pen points of trainset, testset_t and testset_f; testset_v decided when to stop. \
       The database is free for non-commercial research on citing its authors, so take these weights for such use. No \
       ink of the database is part of this package; its styles are ink that the network itself made.
 

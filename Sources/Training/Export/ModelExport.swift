@@ -44,14 +44,14 @@ public struct ModelExport: Sendable {
   /// Writes the package: weights, description with scores, card, styles and golden digests.
   /// - Throws: `InvalidRequest`, `TrainingError` or `ModelPackageError`.
   public func run() async throws {
-    let (header, parameters) = try InkTrainer.weights(of: checkpoint)
+    let (header, parameters) = try Trainer.weights(of: checkpoint)
     if let tensor = parameters.firstNonFinite {
       throw TrainingError.checkpoint(path: checkpoint, reason: "the weights of \(tensor) are not finite")
     }
     var package = ModelPackage(
       description: ModelDescription(
         name: name, task: "handwriting-synthesis", summary: summary, architecture: header.architecture,
-        alphabet: header.alphabet, normalisation: header.normalisation, training: provenance(header),
+        alphabet: header.corpus.alphabet, normalisation: header.corpus.normalisation, training: provenance(header),
         scores: scores(header)),
       tensors: parameters.tensors)
     package.description.weightsDigest = Self.sha256(try package.weightsBytes())
@@ -65,7 +65,7 @@ public struct ModelExport: Sendable {
     let settings = header.settings
     return [
       "corpus": "IAM On-Line Handwriting Database: trainset, testset_t, testset_f",
-      "lines": "\(header.trainingLines)", "points": "\(header.trainingPoints)",
+      "lines": "\(header.corpus.sequences)", "points": "\(header.corpus.units)",
       "epochs": "\(header.history.count)", "updates": "\(header.updates)",
       "optimiser": settings.optimiser.rawValue, "rate": "\(settings.rate)", "precision": settings.precision.rawValue,
       "rows": "\(settings.rows * settings.workers)",
@@ -81,7 +81,7 @@ public struct ModelExport: Sendable {
     }
     return [
       "validation.nats_per_sequence": best.validation.natsPerSequence,
-      "validation.nats_per_point": best.validation.natsPerPoint, "validation.sse": best.validation.squaredError,
+      "validation.nats_per_point": best.validation.natsPerUnit, "validation.sse": best.validation.squaredError,
     ]
   }
 

@@ -11,7 +11,7 @@ public struct SynthesisPlots: Sendable {
   /// - Throws: `InvalidRequest` or `ModelPackageError` when the folder holds no synthesis model.
   public init(model folder: String) throws {
     package = try ModelPackage.load(folder: folder)
-    guard package.description.architecture.isInkWithWindow, let normalisation = package.description.normalisation else {
+    guard package.description.architecture.window != nil, let normalisation = package.description.normalisation else {
       throw InvalidRequest("\(folder) is not a model for handwriting-synthesis; give one, e.g. Models/handwriting")
     }
     scale = OffsetScale(

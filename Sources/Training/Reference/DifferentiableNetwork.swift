@@ -63,7 +63,7 @@ public struct DifferentiableNetwork<Scalar: ReferenceScalar>: Sendable {
         components: $0.components, symbols: $0.symbols, weights: place("window.weight"),
         bias: place("window.bias").start)
     }
-    head = place("head.weight")
+    head = place(architecture.headWeight)
     headBias = place("head.bias").start
     embedding = places["embedding.weight"]
   }

@@ -3,7 +3,14 @@ import Networks
 
 /// What `seqtrain train` asks for, made into a run.
 public struct TrainingRequest: Sendable {
-  public var data: HandwritingData
+  /// Where the data is.
+  public enum Source: Sendable {
+    case ink(HandwritingData)
+    case text(TextData)
+  }
+
+  public var task: TrainableTask
+  public var source: Source
   /// A preset or a `model.json`.
   public var network: String
   /// `all`, or the size of the alphabet.
@@ -17,10 +24,11 @@ public struct TrainingRequest: Sendable {
   public var patience: Int
 
   public init(
-    data: HandwritingData, network: String, symbols: String, folder: String, resume: Bool, from: String?,
+    task: TrainableTask, source: Source, network: String, symbols: String, folder: String, resume: Bool, from: String?,
     settings: TrainingSettings, patience: Int
   ) {
-    self.data = data
+    self.task = task
+    self.source = source
     self.network = network
     self.symbols = symbols
     self.folder = folder
@@ -41,43 +49,76 @@ public struct TrainingRequest: Sendable {
     guard !exists || resume else {
       throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
     }
-    let start = try from.map { try InkTrainer.weights(of: $0) }
-    let corpus = try data.corpus(note: note)
-    let alphabet: InkAlphabet
-    if let start {
-      alphabet = InkAlphabet(symbols: start.0.alphabet)
-    } else {
-      alphabet = HandwritingData.alphabet(of: corpus, symbols: try symbolCount())
-    }
-    let dataset = InkDataset(corpus, alphabet: alphabet, normalisation: start?.0.normalisation)
+    let start = try from.map { try Trainer.weights(of: $0) }
+    let data = try data(start?.0, note: note)
+    let facts = data.facts
+    let size = facts.alphabet.isEmpty ? nil : facts.alphabet.count
     let architecture =
-      try start?.0.architecture ?? NetworkChoice.architecture(network, symbols: alphabet.symbols.count)
-    guard architecture.isInkWithWindow else {
-      throw InvalidRequest("\(network) is not a network for handwriting-synthesis: it needs ink input and a window")
-    }
-    let trainer = InkTrainer(architecture: architecture, settings: settings, dataset: dataset)
+      try start?.0.architecture ?? NetworkChoice.architecture(network, for: task, symbols: size)
+    try check(architecture)
+    let trainer = Trainer(architecture: architecture, settings: settings, data: data)
     if let start { trainer.start(from: start.1) }
     note(
-      "\(architecture.parameterCount) weights, \(dataset.training.count) lines with \(dataset.trainingPoints) points, "
-        + "\(alphabet.symbols.count) symbols, \(trainer.updatesPerEpoch) updates an epoch")
+      "\(architecture.parameterCount) weights, \(facts.units) \(facts.unit)s"
+        + (facts.sequences > 1 ? " in \(facts.sequences) lines" : "")
+        + (facts.alphabet.isEmpty ? "" : ", \(facts.alphabet.count) symbols")
+        + ", \(trainer.updatesPerEpoch) updates an epoch")
     let run = try TrainingRun(trainer: trainer, folder: folder, patience: patience)
     if resume { try run.resume() }
     return run
   }
 
-  private func symbolCount() throws -> Int? {
+  private func data(_ start: CheckpointHeader?, note: (String) -> Void) throws -> TrainingData {
+    switch source {
+    case .ink(let place):
+      let corpus = try place.corpus(note: note)
+      guard task == .handwritingSynthesis else {
+        return .ink(
+          InkDataset(corpus, alphabet: InkAlphabet(symbols: []), normalisation: start?.corpus.normalisation))
+      }
+      let alphabet =
+        try start.map { InkAlphabet(symbols: $0.corpus.alphabet) }
+        ?? HandwritingData.alphabet(of: corpus, symbols: symbolCount(54...81))
+      return .ink(InkDataset(corpus, alphabet: alphabet, normalisation: start?.corpus.normalisation))
+    case .text(var place):
+      place.alphabet = start?.corpus.alphabet
+      place.symbols = try symbolCount(2...1_000_000)
+      let corpus = try place.corpus()
+      note(
+        "\(corpus.name): \(corpus.training.symbols.count) \(corpus.unit.rawValue)s to learn from, "
+          + "\(corpus.validation.symbols.count) for validation, \(corpus.test.symbols.count) for the test")
+      return .text(corpus)
+    }
+  }
+
+  private func check(_ architecture: Architecture) throws {
+    if let reason = architecture.untrainable { throw InvalidRequest("\(network) cannot be trained: \(reason)") }
+    let isInk = architecture.input == .ink
+    guard isInk != task.isText, (architecture.window != nil) == (task == .handwritingSynthesis) else {
+      let needed =
+        switch task {
+        case .characterText, .wordText: "symbols as input and a softmax"
+        case .handwritingPrediction: "ink as input and no window"
+        case .handwritingSynthesis: "ink input and a window"
+        }
+      throw InvalidRequest("\(network) is not a network for \(task.rawValue): it needs \(needed)")
+    }
+    if task.isText, settings.steps == 0 {
+      throw InvalidRequest("--steps 0 takes whole lines of ink; a text needs a number of steps")
+    }
+    if settings.inputDropout > 0 {
+      guard case .embedding = architecture.input else {
+        throw InvalidRequest("--input-dropout is for embeddings, which \(network) does not have")
+      }
+    }
+  }
+
+  private func symbolCount(_ range: ClosedRange<Int>) throws -> Int? {
     if symbols == "all" { return nil }
-    guard let count = Int(symbols), (54...81).contains(count) else {
-      throw InvalidRequest("--symbols \(symbols) is neither `all` nor a number from 54 to 81")
+    guard let count = Int(symbols), range.contains(count) else {
+      throw InvalidRequest(
+        "--symbols \(symbols) is neither `all` nor a number from \(range.lowerBound) to \(range.upperBound)")
     }
     return count
-  }
-}
-
-extension Architecture {
-  /// Whether the network is one that the ink trainer can train.
-  var isInkWithWindow: Bool {
-    guard case .ink = input, case .mixtureDensity(let components) = head else { return false }
-    return window != nil && inputSkips && outputSkips && !layers.isEmpty && components <= 64
   }
 }

@@ -4,50 +4,34 @@ public import Networks
 
 /// What a checkpoint says of itself, before the numbers.
 public struct CheckpointHeader: Codable, Sendable {
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 
   public var format = Self.currentFormat
   public var architecture: Architecture
   public var settings: TrainingSettings
-  /// Alphabet and normalisation of the data the run learns from; a resumed run must find the same.
-  public var alphabet: [String]
-  public var normalisation: InkNormalisation
-  /// How often each character occurs in the training lines.
-  public var characterCounts: [String: Int]
-  /// Size of the training set; a resumed run must find the same.
-  public var trainingLines: Int
-  public var trainingPoints: Int
+  /// The data the run learns from; a resumed run must find the same.
+  public var corpus: CorpusFacts
   public var updates: Int
   public var history: [EpochRecord]
-  /// Σ of nats and points since the last epoch record.
+  /// Σ of nats and units since the last epoch record.
   public var runningLoss: Double
-  public var runningPoints: Int
+  public var runningUnits: Int
   public var seconds: Double
-  var streams: [InkStream]
-  var batches: LineBatches?
+  var dealer: Dealer
 }
 
 /// One finished epoch of a run.
 public struct EpochRecord: Codable, Sendable, Equatable {
   public var epoch: Int
   public var updates: Int
-  /// Nats per point over the epoch.
+  /// Nats per unit over the epoch.
   public var trainingLoss: Double
-  public var validation: InkScore
+  public var validation: Score
   public var rate: Float
   /// Wall-clock seconds of training since the run began, interruptions left out.
   public var seconds: Double
-
-  public init(
-    epoch: Int, updates: Int, trainingLoss: Double, validation: InkScore, rate: Float, seconds: Double
-  ) {
-    self.epoch = epoch
-    self.updates = updates
-    self.trainingLoss = trainingLoss
-    self.validation = validation
-    self.rate = rate
-    self.seconds = seconds
-  }
+  /// What describing the weights costs with adaptive weight noise, nats.
+  public var descriptionLength: Double?
 }
 
 /// Reading and writing of checkpoints: a header in JSON and vectors of fp32, written beside the target and renamed,
@@ -108,13 +92,17 @@ enum CheckpointFile {
     let sizes = try (0..<vectorCount).map { _ in try number() }
     guard magic.count + 8 * (2 + vectorCount) + headerSize + 4 * sizes.reduce(0, +) == available else { throw damaged }
     let json = try take(headerSize)
+    struct Format: Decodable { var format: Int }
     let header: CheckpointHeader
-    do { header = try JSONDecoder().decode(CheckpointHeader.self, from: Data(json)) } catch {
+    do {
+      let format = try JSONDecoder().decode(Format.self, from: Data(json)).format
+      guard format == CheckpointHeader.currentFormat else {
+        throw TrainingError.checkpoint(
+          path: path, reason: "it has format \(format), this seqtrain reads \(CheckpointHeader.currentFormat)")
+      }
+      header = try JSONDecoder().decode(CheckpointHeader.self, from: Data(json))
+    } catch let error as DecodingError {
       throw TrainingError.checkpoint(path: path, reason: "its header cannot be read: \(error)")
-    }
-    guard header.format == CheckpointHeader.currentFormat else {
-      throw TrainingError.checkpoint(
-        path: path, reason: "it has format \(header.format), this seqtrain reads \(CheckpointHeader.currentFormat)")
     }
     let vectors = try sizes.map { size in
       var vector = [Float](repeating: 0, count: size)
@@ -153,75 +141,5 @@ enum CheckpointFile {
 
   private static func failure(_ path: String) -> TrainingError {
     TrainingError.file(path: path, reason: String(cString: strerror(errno)))
-  }
-}
-
-extension InkTrainer {
-  /// Vectors that a checkpoint holds: weights, average, the optimiser's state, and each worker's carried state.
-  private var vectors: [UnsafeMutableBufferPointer<Float>] {
-    var list = [weights.values, average.values].map { UnsafeMutableBufferPointer(start: $0, count: weights.count) }
-    list += optimiser.state.map { UnsafeMutableBufferPointer(start: $0, count: optimiser.count) }
-    // Whole lines begin from zero: nothing is carried from one to the next.
-    guard settings.steps > 0 else { return list }
-    let last = settings.steps * settings.rows
-    for pass in crew(steps: settings.steps).passes {
-      list += pass.carried.map {
-        UnsafeMutableBufferPointer(start: $0.row(last), count: settings.rows * $0.columns)
-      }
-    }
-    return list
-  }
-
-  /// Writes everything a run needs to go on as if it had not stopped.
-  public func save(
-    to path: String, history: [EpochRecord], running: (loss: Double, points: Int), seconds: Double
-  ) throws {
-    let header = CheckpointHeader(
-      architecture: architecture, settings: settings, alphabet: dataset.alphabet,
-      normalisation: dataset.normalisation, characterCounts: dataset.characterCounts,
-      trainingLines: dataset.training.count, trainingPoints: dataset.trainingPoints, updates: updates,
-      history: history, runningLoss: running.loss, runningPoints: running.points, seconds: seconds, streams: streams,
-      batches: batches)
-    try CheckpointFile.write(header, vectors.map { UnsafeBufferPointer($0) }, to: path)
-  }
-
-  /// Continues the run of a checkpoint with the same architecture, data and settings that shape its state.
-  public func resume(from path: String) throws -> CheckpointHeader {
-    let (header, stored) = try CheckpointFile.read(path)
-    func refuse(_ reason: String) -> TrainingError { .checkpoint(path: path, reason: reason) }
-    guard header.architecture == architecture else { throw refuse("it is of another architecture") }
-    guard header.alphabet == dataset.alphabet else { throw refuse("its alphabet is not that of the data") }
-    guard header.trainingLines == dataset.training.count, header.trainingPoints == dataset.trainingPoints else {
-      throw refuse(
-        "it learned from \(header.trainingLines) lines with \(header.trainingPoints) points, the data has "
-          + "\(dataset.training.count) with \(dataset.trainingPoints); give the same --data and --exclude")
-    }
-    guard header.settings.workers == settings.workers, header.settings.rows == settings.rows,
-      header.settings.steps == settings.steps, header.settings.optimiser == settings.optimiser
-    else {
-      throw refuse(
-        "it was made with other --workers, --rows, --steps or --optimiser; give the same, or start from its weights "
-          + "with --from")
-    }
-    let targets = vectors
-    guard stored.count == targets.count, zip(stored, targets).allSatisfy({ $0.count == $1.count }) else {
-      throw refuse("its vectors do not fit the network")
-    }
-    for (source, target) in zip(stored, targets) { _ = target.update(from: source) }
-    optimiser.updates = header.updates
-    streams = header.streams
-    batches = header.batches
-    return header
-  }
-
-  /// Takes the averaged weights of a checkpoint or package as the start of a new run.
-  public static func weights(of path: String) throws -> (CheckpointHeader, FlatParameters) {
-    let (header, stored) = try CheckpointFile.read(path)
-    let parameters = FlatParameters(header.architecture)
-    guard stored.count > 1, stored[1].count == parameters.count else {
-      throw TrainingError.checkpoint(path: path, reason: "its weights do not fit its architecture")
-    }
-    parameters.values.update(from: stored[1], count: parameters.count)
-    return (header, parameters)
   }
 }

@@ -34,7 +34,7 @@ struct InkStream: Codable {
   }
 
   /// Fills a chunk with the next steps of every row; padding is masked once the lines have run out.
-  mutating func fill(_ chunk: InkChunk, from lines: [InkSequence]) {
+  mutating func fill(_ chunk: Chunk, from lines: [InkSequence]) {
     chunk.clear()
     for b in 0..<chunk.rows {
       var row = rows[b]

@@ -52,7 +52,7 @@ struct LineBatches: Codable {
   }
 }
 
-extension InkChunk {
+extension Chunk {
   /// Puts whole lines side by side, each from its beginning; rows beyond them and steps after a line's end are padding.
   func fill(_ indices: ArraySlice<Int>, of lines: [InkSequence]) {
     clear()
@@ -72,6 +72,6 @@ extension InkChunk {
     }
     text[place] = Int32(index)
     mask[place] = 1
-    points += 1
+    units += 1
   }
 }

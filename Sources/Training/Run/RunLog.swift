@@ -5,9 +5,10 @@ import Glibc
 final class RunLog {
   static let updatesFile = "updates.csv"
   static let epochsFile = "epochs.csv"
-  private static let updatesHead = "update,nats_per_point,points,gradient_norm,rate,seconds"
+  private static let updatesHead = "update,nats_per_unit,units,gradient_norm,rate,seconds"
   private static let epochsHead =
-    "epoch,updates,training_nats_per_point,validation_nats_per_point,validation_nats_per_sequence,validation_sse,rate,seconds"
+    "epoch,updates,training_nats_per_unit,validation_nats_per_unit,validation_nats_per_sequence,validation_sse,rate,"
+    + "seconds,validation_error,description_nats"
 
   private let updates: Int32
   private let updatesPath: String
@@ -27,9 +28,9 @@ final class RunLog {
 
   deinit { close(updates) }
 
-  func add(_ update: InkTrainer.Update, number: Int, seconds: Double) throws {
+  func add(_ update: Trainer.Update, number: Int, seconds: Double) throws {
     try append(
-      "\(number),\(update.loss),\(update.points),\(update.norm),\(update.rate),\(seconds)\n", updates, updatesPath)
+      "\(number),\(update.loss),\(update.units),\(update.norm),\(update.rate),\(seconds)\n", updates, updatesPath)
   }
 
   func add(_ record: EpochRecord) throws {
@@ -41,8 +42,9 @@ final class RunLog {
 
   private static func row(_ record: EpochRecord) -> String {
     let score = record.validation
-    return "\(record.epoch),\(record.updates),\(record.trainingLoss),\(score.natsPerPoint),\(score.natsPerSequence),"
-      + "\(score.squaredError),\(record.rate),\(record.seconds)\n"
+    return "\(record.epoch),\(record.updates),\(record.trainingLoss),\(score.natsPerUnit),\(score.natsPerSequence),"
+      + "\(score.squaredError),\(record.rate),\(record.seconds),\(score.errorRate),"
+      + (record.descriptionLength.map { "\($0)" } ?? "") + "\n"
   }
 
   private func append(_ text: String, _ descriptor: Int32, _ path: String) throws {
@@ -62,9 +64,9 @@ final class RunLog {
 /// A run's logs, read again.
 public struct RunHistory: Sendable {
   public var name: String
-  /// (update, nats per point) of every update.
+  /// (update, nats per unit) of every update.
   public var updates: [(update: Double, loss: Double)] = []
-  /// (update, training, validation) in nats per point at every epoch.
+  /// (update, training, validation) in nats per unit at every epoch.
   public var epochs: [(update: Double, training: Double, validation: Double)] = []
 
   /// - Throws: `TrainingError.file` when the folder has no logs.

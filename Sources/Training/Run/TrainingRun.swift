@@ -21,14 +21,14 @@ public final class TrainingRun {
     public var update: Int
     public var plannedUpdates: Int
     public var updatesPerEpoch: Int
-    /// Nats per point over the epoch so far.
+    /// Nats per unit over the epoch so far.
     public var loss: Double
-    public var pointsPerSecond: Double
+    public var unitsPerSecond: Double
     public var secondsLeft: Double
   }
 
   public let folder: String
-  public let trainer: InkTrainer
+  public let trainer: Trainer
   /// Epochs without a better validation after which the run ends; 0 for never.
   public var patience: Int
   /// Updates between checkpoints within an epoch.
@@ -36,19 +36,19 @@ public final class TrainingRun {
   public private(set) var history: [EpochRecord] = []
 
   private var runningLoss = 0.0
-  private var runningPoints = 0
+  private var runningUnits = 0
   private var secondsBefore = 0.0
   private var started = Date()
-  private var rateWindow: [(seconds: Double, points: Int)] = []
+  private var rateWindow: [(seconds: Double, units: Int)] = []
 
   public var checkpointPath: String { folder + "/checkpoint.ckpt" }
   public var bestPath: String { folder + "/best.ckpt" }
   /// Epoch with the lowest validation loss so far.
-  public var best: EpochRecord? { history.min { $0.validation.natsPerSequence < $1.validation.natsPerSequence } }
+  public var best: EpochRecord? { history.min { $0.validation.natsPerUnit < $1.validation.natsPerUnit } }
   private var seconds: Double { secondsBefore + Date().timeIntervalSince(started) }
 
   /// - Throws: `TrainingError.file` when the folder cannot be made.
-  public init(trainer: InkTrainer, folder: String, patience: Int = 0) throws {
+  public init(trainer: Trainer, folder: String, patience: Int = 0) throws {
     self.trainer = trainer
     self.folder = folder
     self.patience = patience
@@ -62,8 +62,9 @@ public final class TrainingRun {
     let header = try trainer.resume(from: checkpointPath)
     history = header.history
     runningLoss = header.runningLoss
-    runningPoints = header.runningPoints
+    runningUnits = header.runningUnits
     secondsBefore = header.seconds
+    trainer.setbacks = setbacks
     started = Date()
   }
 
@@ -81,9 +82,9 @@ public final class TrainingRun {
       }
       let before = seconds
       let update = try trainer.update()
-      runningLoss += update.loss * Double(update.points)
-      runningPoints += update.points
-      rateWindow.append((seconds - before, update.points))
+      runningLoss += update.loss * Double(update.units)
+      runningUnits += update.units
+      rateWindow.append((seconds - before, update.units))
       if rateWindow.count > 50 { rateWindow.removeFirst() }
       try log.add(update, number: trainer.updates, seconds: seconds)
       onProgress(progress(perEpoch))
@@ -100,12 +101,13 @@ public final class TrainingRun {
   private func finishEpoch(rate: Float, _ log: RunLog, _ onEpoch: (EpochRecord, Bool) -> Void) throws {
     let record = EpochRecord(
       epoch: history.count + 1, updates: trainer.updates,
-      trainingLoss: runningLoss / Double(max(1, runningPoints)), validation: trainer.validate(), rate: rate,
-      seconds: seconds)
-    let improved = best.map { record.validation.natsPerSequence < $0.validation.natsPerSequence } ?? true
+      trainingLoss: runningLoss / Double(max(1, runningUnits)), validation: trainer.validate(), rate: rate,
+      seconds: seconds, descriptionLength: trainer.descriptionLength?.cost)
+    let improved = best.map { record.validation.natsPerUnit < $0.validation.natsPerUnit } ?? true
     history.append(record)
     runningLoss = 0
-    runningPoints = 0
+    runningUnits = 0
+    trainer.setbacks = setbacks
     try save(to: checkpointPath)
     if improved { try save(to: bestPath) }
     try log.add(record)
@@ -113,17 +115,26 @@ public final class TrainingRun {
     onEpoch(record, improved)
   }
 
+  /// Epochs whose validation was not the best yet.
+  private var setbacks: Int {
+    var best = Double.infinity
+    return history.count { record in
+      defer { best = min(best, record.validation.natsPerUnit) }
+      return record.validation.natsPerUnit >= best
+    }
+  }
+
   private func save(to path: String) throws {
-    try trainer.save(to: path, history: history, running: (runningLoss, runningPoints), seconds: seconds)
+    try trainer.save(to: path, history: history, running: (runningLoss, runningUnits), seconds: seconds)
   }
 
   private func progress(_ perEpoch: Int) -> Progress {
     let time = rateWindow.reduce(0) { $0 + $1.seconds }
-    let points = rateWindow.reduce(0) { $0 + $1.points }
+    let units = rateWindow.reduce(0) { $0 + $1.units }
     let left = Double(trainer.plannedUpdates - trainer.updates) * time / Double(max(1, rateWindow.count))
     return Progress(
       update: trainer.updates, plannedUpdates: trainer.plannedUpdates, updatesPerEpoch: perEpoch,
-      loss: runningLoss / Double(max(1, runningPoints)), pointsPerSecond: Double(points) / max(time, 1e-9),
+      loss: runningLoss / Double(max(1, runningUnits)), unitsPerSecond: Double(units) / max(time, 1e-9),
       secondsLeft: left)
   }
 }

@@ -6,17 +6,32 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
     case constant
     /// Falls to `finalRate` along a half cosine over the planned epochs.
     case cosine
+    /// Halves after every epoch whose validation is not the best yet.
+    case halving
   }
   public enum Precision: String, Codable, Sendable, CaseIterable { case fp32, bf16 }
 
+  /// Noise on the weights while learning (Graves 2013, section 3; Graves 2011).
+  public enum WeightNoise: String, Codable, Sendable, CaseIterable {
+    case none
+    /// A fixed deviation for all weights.
+    case fixed
+    /// A learned deviation for each weight, with the cost of describing the weights in the loss.
+    case adaptive
+  }
+
   public var seed: UInt64 = 1
-  /// Threads; each has lines and buffers of its own, and their derivatives are summed in a fixed order.
+  /// Threads; each has sequences and buffers of its own, and their derivatives are summed in a fixed order.
   public var workers = 2
-  /// Lines side by side in each worker.
+  /// Sequences side by side in each worker.
   public var rows = 16
-  /// Steps that derivatives go back; state is carried on beyond. 0 takes whole lines.
+  /// Steps that derivatives go back; state is carried on beyond. 0 takes whole lines of ink.
   public var steps = 256
+  /// Text: pieces of `steps` after which the state starts from zero; 0 for only at an epoch's beginning.
+  public var resetEvery = 0
   public var optimiser = OptimiserKind.adam
+  /// Of stochastic gradient descent.
+  public var momentum = 0.9
   public var rate = 1e-3
   public var finalRate = 1e-5
   public var warmup = 200
@@ -25,8 +40,19 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   /// Limits of single derivatives at the LSTM inputs and at the outputs.
   public var cellClip = 10.0
   public var outputClip = 100.0
-  /// Limit of the whole gradient's norm per point; 0 for none.
+  /// Limit of the whole gradient's norm per unit; 0 for none.
   public var normClip = 1.0
+  /// Elements left out of the input, between layers, and of what the head reads.
+  public var inputDropout = 0.0
+  public var hiddenDropout = 0.0
+  public var outputDropout = 0.0
+  /// The same elements at every step of a piece (Gal and Ghahramani 2016).
+  public var lockedDropout = false
+  /// Recurrent weights left out, anew for each piece (Merity et al. 2018).
+  public var weightDropout = 0.0
+  public var weightNoise = WeightNoise.none
+  /// Deviation of fixed noise, and where adaptive noise starts.
+  public var noiseDeviation = 0.075
   /// σ is kept at or above this, in normalised units: coordinates are integers, and a density has no bound.
   public var smallestDeviation = 0.01
   /// Decay of the running average of the weights that is validated and kept; 0 for none.
@@ -35,11 +61,19 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
 
   public init() {}
 
-  /// Learning rate of an update, given how many updates the plan has.
-  func rate(at update: Int, of total: Int) -> Float {
+  var dropout: NetworkPass.DropoutPlan {
+    .init(input: inputDropout, hidden: hiddenDropout, output: outputDropout, isLocked: lockedDropout)
+  }
+
+  /// Learning rate of an update.
+  /// - Parameters:
+  ///   - total: updates of the whole plan.
+  ///   - setbacks: epochs so far whose validation was not the best yet.
+  func rate(at update: Int, of total: Int, setbacks: Int) -> Float {
     let warm = min(1, Double(update + 1) / Double(max(1, warmup)))
     switch schedule {
     case .constant: return Float(rate * warm)
+    case .halving: return Float(max(finalRate, rate * pow(0.5, Double(setbacks))) * warm)
     case .cosine:
       let progress = min(1, Double(update) / Double(max(1, total)))
       return Float((finalRate + (rate - finalRate) * 0.5 * (1 + cos(.pi * progress))) * warm)
@@ -54,7 +88,10 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       ("steps", Double(steps), 0...4096), ("rate", rate, 1e-9...10), ("final-rate", finalRate, 0...10),
       ("warmup", Double(warmup), 0...1e9), ("cell-clip", cellClip, 1e-6...1e9), ("output-clip", outputClip, 1e-6...1e9),
       ("norm-clip", normClip, 0...1e9), ("smallest-deviation", smallestDeviation, 1e-6...1),
-      ("average-decay", averageDecay, 0...0.999999),
+      ("average-decay", averageDecay, 0...0.999999), ("momentum", momentum, 0...0.9999),
+      ("reset-every", Double(resetEvery), 0...1e9), ("input-dropout", inputDropout, 0...0.95),
+      ("hidden-dropout", hiddenDropout, 0...0.95), ("output-dropout", outputDropout, 0...0.95),
+      ("weight-dropout", weightDropout, 0...0.95), ("noise-deviation", noiseDeviation, 1e-9...10),
     ]
     for (name, value, range) in bounds where !range.contains(value) {
       throw InvalidRequest("--\(name) \(value) is outside \(range.lowerBound) to \(range.upperBound)")

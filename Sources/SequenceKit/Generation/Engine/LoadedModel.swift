@@ -34,7 +34,7 @@ public final class LoadedModel: @unchecked Sendable {
         outputs: 3 * $0.components, bias: package.tensors["window.bias"]!)
     }
     head = PackedMatrix(
-      [.init(weights: package.tensors["head.weight"]!, rowStride: architecture.headInputWidth)],
+      [.init(weights: package.tensors[architecture.headWeight]!, rowStride: architecture.headInputWidth)],
       outputs: architecture.head.width, bias: package.tensors["head.bias"]!)
     embedding = source.usesTable ? nil : source.embedding
   }

@@ -1,6 +1,34 @@
 // How the architecture's choices read in `model.json`: an object with `kind` and its sizes, `{"kind": "one-hot",
 // "symbols": 49}`, where the compiler's own coding would nest one object in another.
 
+extension Architecture {
+  private enum Keys: String, CodingKey { case input, layers, window, inputSkips, outputSkips, head, tied }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Keys.self)
+    self.init(
+      input: try container.decode(Input.self, forKey: .input),
+      layers: try container.decode([Layer].self, forKey: .layers),
+      window: try container.decodeIfPresent(Window.self, forKey: .window),
+      inputSkips: try container.decode(Bool.self, forKey: .inputSkips),
+      outputSkips: try container.decode(Bool.self, forKey: .outputSkips),
+      head: try container.decode(Head.self, forKey: .head),
+      tied: try container.decodeIfPresent(Bool.self, forKey: .tied) ?? false)
+  }
+
+  /// `tied` is written only where it is true, so that older programs read every network that they know.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(input, forKey: .input)
+    try container.encode(layers, forKey: .layers)
+    try container.encodeIfPresent(window, forKey: .window)
+    try container.encode(inputSkips, forKey: .inputSkips)
+    try container.encode(outputSkips, forKey: .outputSkips)
+    try container.encode(head, forKey: .head)
+    if tied { try container.encode(true, forKey: .tied) }
+  }
+}
+
 private enum ChoiceKeys: String, CodingKey {
   case kind, symbols, dimension, components
 }

@@ -29,7 +29,7 @@ extension ModelDescription {
       if let text = unfit("the number of input symbols", symbols, largest) { return text }
       if let text = unfit("the dimension of the embedding", dimension, 1 << 16) { return text }
     }
-    return headDefect(largest: largest) ?? alphabetDefect ?? normalisationDefect
+    return headDefect(largest: largest) ?? tiedDefect ?? alphabetDefect ?? normalisationDefect
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -54,6 +54,18 @@ extension ModelDescription {
       }
       return symbols <= inputs ? nil : "the head gives \(symbols) symbols, but the input takes only \(inputs)"
     }
+  }
+
+  private var tiedDefect: String? {
+    guard architecture.tied else { return nil }
+    guard case .embedding(let inputs, let dimension) = architecture.input else {
+      return "a tied head needs an embedding as input"
+    }
+    guard architecture.head.width == inputs, architecture.headInputWidth == dimension else {
+      return "a tied head shares the embedding's matrix of \(inputs) × \(dimension), but it would need "
+        + "\(architecture.head.width) × \(architecture.headInputWidth)"
+    }
+    return nil
   }
 
   private var alphabetDefect: String? {

@@ -79,7 +79,7 @@ public struct ModelPackage: Sendable {
     return Safetensors.encode(
       description.architecture.parameters.map { parameter in
         (parameter.name, Safetensors.Tensor(shape: parameter.shape, values: tensors[parameter.name]!))
-      })
+      }, as: description.weightsType ?? .fp32)
   }
 
   /// The bytes of `model.json`: sorted keys, one value a line.

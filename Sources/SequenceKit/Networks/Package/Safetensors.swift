@@ -3,7 +3,7 @@ import FoundationEssentials
 /// A file of named tensors in the safetensors format: eight bytes of header length (little-endian), a JSON header with
 /// type, shape and byte range of each tensor, then the data without gaps.
 ///
-/// Reads F32, F16 and BF16, all as fp32; writes F32.
+/// Reads F32, F16 and BF16, all as fp32; writes F32 and BF16.
 public enum Safetensors {
   /// One tensor of a file.
   public struct Tensor: Equatable, Sendable {
@@ -74,14 +74,17 @@ public enum Safetensors {
   }
 
   /// The file's bytes for tensors in the given order: the same tensors give the same bytes.
-  public static func encode(_ tensors: [(name: String, tensor: Tensor)]) -> [UInt8] {
+  /// - Parameter type: of the elements; values are rounded to it.
+  public static func encode(_ tensors: [(name: String, tensor: Tensor)], as type: WeightsType = .fp32) -> [UInt8] {
+    let width = type == .fp32 ? 4 : 2
     var header = "{"
     var offset = 0
     for (index, entry) in tensors.enumerated() {
-      let end = offset + 4 * entry.tensor.values.count
+      let end = offset + width * entry.tensor.values.count
       let shape = entry.tensor.shape.map(String.init).joined(separator: ",")
       header += index == 0 ? "" : ","
-      header += "\(quoted(entry.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+      header +=
+        "\(quoted(entry.name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
       offset = end
     }
     header += "}"
@@ -94,9 +97,11 @@ public enum Safetensors {
     bytes += header.utf8
     for (_, tensor) in tensors {
       for value in tensor.values {
-        let bits = value.bitPattern
-        bytes.append(UInt8(truncatingIfNeeded: bits))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+        let bits = type.rounded(value).bitPattern
+        if type == .fp32 {
+          bytes.append(UInt8(truncatingIfNeeded: bits))
+          bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+        }
         bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
         bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
       }

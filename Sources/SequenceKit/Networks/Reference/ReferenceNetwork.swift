@@ -57,7 +57,7 @@ public struct ReferenceNetwork: Sendable {
       }
     }
     let read = architecture.outputSkips ? state.hidden.flatMap { $0 } : below
-    return ScalarReference.product(tensors["head.weight"]!, read, start: tensors["head.bias"]!)
+    return ScalarReference.product(tensors[architecture.headWeight]!, read, start: tensors["head.bias"]!)
   }
 
   private func inputVector(_ input: [Float]) -> [Float] {

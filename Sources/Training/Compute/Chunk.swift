@@ -1,21 +1,25 @@
-/// A stretch of T steps of B lines side by side, time-major: row t · B + b.
+/// A stretch of T steps of B sequences side by side, time-major: row t · B + b.
 ///
-/// A row may change its line between two steps: `reset` marks the first step of a line, where state starts from zero.
-final class InkChunk {
+/// A row may change its sequence between two steps: `reset` marks the first step of one, where state starts from zero.
+final class Chunk {
   let steps: Int
   let rows: Int
-  /// Inputs (Δx, Δy, pen-up), T·B × 3.
+  /// Ink: inputs (Δx, Δy, pen-up), T·B × 3.
   let inputs: UnsafeMutablePointer<Float>
-  /// What is to be predicted, T·B × 3.
+  /// Ink: what is to be predicted, T·B × 3.
   let targets: UnsafeMutablePointer<Float>
+  /// Text: input symbols, T·B; −1 for the null vector.
+  let symbols: UnsafeMutablePointer<Int32>
+  /// Text: the symbols to be predicted, T·B.
+  let nextSymbols: UnsafeMutablePointer<Int32>
   /// 1 where the prediction counts, T·B.
   let mask: UnsafeMutablePointer<UInt8>
-  /// 1 at the first step of a line, T·B.
+  /// 1 at the first step of a sequence, T·B.
   let reset: UnsafeMutablePointer<UInt8>
   /// Number of the line that the window reads, T·B; an index into `texts`.
   let text: UnsafeMutablePointer<Int32>
   /// Predictions that count.
-  var points = 0
+  var units = 0
 
   init(steps: Int, rows: Int) {
     self.steps = steps
@@ -23,6 +27,8 @@ final class InkChunk {
     let count = steps * rows
     inputs = .allocate(capacity: count * 3)
     targets = .allocate(capacity: count * 3)
+    symbols = .allocate(capacity: count)
+    nextSymbols = .allocate(capacity: count)
     mask = .allocate(capacity: count)
     reset = .allocate(capacity: count)
     text = .allocate(capacity: count)
@@ -32,6 +38,8 @@ final class InkChunk {
   deinit {
     inputs.deallocate()
     targets.deallocate()
+    symbols.deallocate()
+    nextSymbols.deallocate()
     mask.deallocate()
     reset.deallocate()
     text.deallocate()
@@ -42,9 +50,11 @@ final class InkChunk {
     let count = steps * rows
     inputs.update(repeating: 0, count: count * 3)
     targets.update(repeating: 0, count: count * 3)
+    symbols.update(repeating: -1, count: count)
+    nextSymbols.update(repeating: 0, count: count)
     mask.update(repeating: 0, count: count)
     reset.update(repeating: 0, count: count)
     text.update(repeating: 0, count: count)
-    points = 0
+    units = 0
   }
 }

@@ -1,0 +1,89 @@
+import Networks
+
+/// What `seqtrain evaluate` measures of a network over text.
+public struct TextEvaluation: Codable, Sendable {
+  /// Figures of one part of the corpus.
+  public struct Part: Codable, Sendable {
+    public var part: String
+    /// Whether the weights were adapted while reading.
+    public var dynamic: Bool
+    /// Nats in all, what unmapped characters cost to spell included.
+    public var nats: Double
+    /// What of it is spelling.
+    public var spelling: Double
+    /// Predictions.
+    public var units: Int
+    /// Bits of the whole for each unit: per character, word or byte as the network has it.
+    public var bitsPerUnit: Double
+    public var bitsPerCharacter: Double
+    public var bitsPerByte: Double
+    /// e to the nats for each word, ends of line counted as words.
+    public var perplexity: Double
+    /// Share of predictions whose most probable symbol was another, in per cent.
+    public var errorPercent: Double
+
+    init(_ score: Score, of split: TextSplit, name: String, dynamic: Bool) {
+      part = name
+      self.dynamic = dynamic
+      nats = score.nats + split.spelling
+      spelling = split.spelling
+      units = score.units
+      let bits = nats / 0.693_147_180_559_945_3
+      bitsPerUnit = bits / Double(max(1, score.units))
+      bitsPerCharacter = bits / Double(max(1, split.characters))
+      bitsPerByte = bits / Double(max(1, split.bytes))
+      perplexity = Self.exponential(nats / Double(max(1, split.words)))
+      errorPercent = 100 * score.errorRate
+    }
+
+    private static func exponential(_ value: Double) -> Double { Double.exponential(value) }
+  }
+
+  public var model: String
+  public var weightsDigest: String
+  public var corpus: String
+  public var unit: String
+  public var symbols: Int
+  public var weights: Int
+  public var parts: [Part]
+
+  /// - Parameters:
+  ///   - path: folder of the package, or a checkpoint.
+  ///   - parts: `validation`, `test`; a part that the corpus lacks is left out.
+  ///   - plan: of dynamic evaluation; nil for static figures alone.
+  public init(
+    path: String, data: TextData, parts: [String], plan: DynamicScorer.Plan?, threads: Int, note: (String) -> Void,
+    onProgress: (String, Int, Int) -> Void = { _, _, _ in }
+  ) throws {
+    let model = try ScoredModel(path: path)
+    guard case .softmax(_) = model.architecture.head else {
+      throw InvalidRequest("\(path) is not a model of text; give one, or evaluate it under its own task")
+    }
+    var data = data
+    data.alphabet = model.alphabet
+    if model.alphabet.contains(TextEncoding.name(of: 0xE2)) { data.unit = .byte }
+    let corpus = try data.corpus()
+    (self.model, weightsDigest) = (model.name, model.weightsDigest)
+    (self.corpus, unit, symbols) = (corpus.name, corpus.unit.rawValue, corpus.alphabet.count)
+    weights = model.architecture.parameterCount
+    var settings = TrainingSettings()
+    settings.precision = .fp32
+    settings.workers = threads
+    (settings.rows, settings.steps) = (8, 100)
+    let scorer = SequenceScorer(architecture: model.architecture, settings: settings)
+    self.parts = []
+    for name in parts {
+      let split = name == "validation" ? corpus.validation : corpus.test
+      guard !split.symbols.isEmpty else {
+        note("\(corpus.name) has no \(name) part")
+        continue
+      }
+      let score = scorer.score(.symbols(split.symbols), model.parameters)
+      self.parts.append(Part(score, of: split, name: name, dynamic: false))
+      guard let plan else { continue }
+      let dynamic = DynamicScorer(architecture: model.architecture, settings: settings, plan: plan)
+        .score(split.symbols, model.parameters) { onProgress(name, $0, split.symbols.count) }
+      self.parts.append(Part(dynamic, of: split, name: name, dynamic: true))
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Networks
+
+extension Trainer {
+  /// Vectors that a checkpoint holds: weights, average, the optimiser's state, what adaptive noise adds to these, and
+  /// each worker's carried state.
+  private var vectors: [UnsafeMutableBufferPointer<Float>] {
+    var list = [weights.values, average.values] + optimiser.state
+    if let logDeviations, let deviationOptimiser { list += [logDeviations.values] + deviationOptimiser.state }
+    var buffers = list.map { UnsafeMutableBufferPointer(start: $0, count: weights.count) }
+    // Whole lines begin from zero: nothing is carried from one to the next.
+    guard settings.steps > 0 else { return buffers }
+    let last = settings.steps * settings.rows
+    for pass in crew(steps: settings.steps).passes {
+      buffers += pass.carried.map {
+        UnsafeMutableBufferPointer(start: $0.row(last), count: settings.rows * $0.columns)
+      }
+    }
+    return buffers
+  }
+
+  /// Writes everything a run needs to go on as if it had not stopped.
+  public func save(
+    to path: String, history: [EpochRecord], running: (loss: Double, units: Int), seconds: Double
+  ) throws {
+    let header = CheckpointHeader(
+      architecture: architecture, settings: settings, corpus: data.facts, updates: updates, history: history,
+      runningLoss: running.loss, runningUnits: running.units, seconds: seconds, dealer: dealer)
+    try CheckpointFile.write(header, vectors.map { UnsafeBufferPointer($0) }, to: path)
+  }
+
+  /// Continues the run of a checkpoint with the same architecture, data and settings that shape its state.
+  public func resume(from path: String) throws -> CheckpointHeader {
+    let (header, stored) = try CheckpointFile.read(path)
+    func refuse(_ reason: String) -> TrainingError { .checkpoint(path: path, reason: reason) }
+    guard header.architecture == architecture else { throw refuse("it is of another architecture") }
+    let (then, now) = (header.corpus, data.facts)
+    guard then.alphabet == now.alphabet else { throw refuse("its alphabet is not that of the data") }
+    guard then.sequences == now.sequences, then.units == now.units, then.unit == now.unit else {
+      throw refuse(
+        "it learned from \(then.units) \(then.unit)s in \(then.sequences) sequences, the data has \(now.units) "
+          + "\(now.unit)s in \(now.sequences); give the same --data (and --exclude, --unit, --split)")
+    }
+    guard header.settings.workers == settings.workers, header.settings.rows == settings.rows,
+      header.settings.steps == settings.steps, header.settings.optimiser == settings.optimiser,
+      header.settings.weightNoise == settings.weightNoise
+    else {
+      throw refuse(
+        "it was made with other --workers, --rows, --steps, --optimiser or --noise; give the same, or start from its "
+          + "weights with --from")
+    }
+    let targets = vectors
+    guard stored.count == targets.count, zip(stored, targets).allSatisfy({ $0.count == $1.count }) else {
+      throw refuse("its vectors do not fit the network")
+    }
+    for (source, target) in zip(stored, targets) { _ = target.update(from: source) }
+    optimiser.updates = header.updates
+    deviationOptimiser?.updates = header.updates
+    dealer = header.dealer
+    return header
+  }
+
+  /// Takes the averaged weights of a checkpoint as the start of a new run, or as a model's.
+  public static func weights(of path: String) throws -> (CheckpointHeader, FlatParameters) {
+    let (header, stored) = try CheckpointFile.read(path)
+    let parameters = FlatParameters(header.architecture)
+    guard stored.count > 1, stored[1].count == parameters.count else {
+      throw TrainingError.checkpoint(path: path, reason: "its weights do not fit its architecture")
+    }
+    parameters.values.update(from: stored[1], count: parameters.count)
+    return (header, parameters)
+  }
+}

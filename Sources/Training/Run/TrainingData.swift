@@ -1,0 +1,53 @@
+public import Networks
+
+/// What a run learns from and is validated on.
+public enum TrainingData: Sendable {
+  case ink(InkDataset)
+  case text(TextCorpus)
+
+  /// What a checkpoint keeps of the data.
+  public var facts: CorpusFacts {
+    switch self {
+    case .ink(let dataset):
+      CorpusFacts(
+        name: "IAM On-Line Handwriting Database", unit: "point", alphabet: dataset.alphabet,
+        normalisation: dataset.normalisation, counts: dataset.characterCounts, sequences: dataset.training.count,
+        units: dataset.trainingPoints)
+    case .text(let corpus):
+      CorpusFacts(
+        name: corpus.name, unit: corpus.unit.rawValue, alphabet: corpus.alphabet, normalisation: nil,
+        counts: corpus.counts, sequences: 1, units: corpus.training.symbols.count)
+    }
+  }
+
+  var validation: ScoredSet {
+    switch self {
+    case .ink(let dataset): .lines(dataset.validation)
+    case .text(let corpus): .symbols(corpus.validation.symbols)
+    }
+  }
+
+  /// The texts that a window reads.
+  var texts: TextTable {
+    switch self {
+    case .ink(let dataset): TextTable(dataset.training)
+    case .text: TextTable([])
+    }
+  }
+}
+
+/// A training set in words and numbers; a resumed run must find the same.
+public struct CorpusFacts: Codable, Equatable, Sendable {
+  public var name: String
+  /// What one prediction is: a point, a character, a word, a byte.
+  public var unit: String
+  public var alphabet: [String]
+  /// Of ink.
+  public var normalisation: InkNormalisation?
+  /// How often each symbol, or each character of a window's texts, occurs.
+  public var counts: [String: Int]
+  /// Lines of ink; 1 for a text.
+  public var sequences: Int
+  /// Predictions of one epoch.
+  public var units: Int
+}

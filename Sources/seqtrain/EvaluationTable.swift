@@ -1,0 +1,57 @@
+import Training
+
+/// An evaluation as a person reads it.
+struct EvaluationTable {
+  let text: String
+
+  init(_ result: TextEvaluation) {
+    let head = [
+      "part", "", "bits/\(result.unit)", "bits/character", "bits/byte", "perplexity", "wrong %", "\(result.unit)s",
+    ]
+    let rows = result.parts.map { part in
+      [
+        part.part, part.dynamic ? "dynamic" : "static", fixed(part.bitsPerUnit, 4), fixed(part.bitsPerCharacter, 4),
+        fixed(part.bitsPerByte, 4), fixed(part.perplexity, 1), fixed(part.errorPercent, 1), grouped(part.units),
+      ]
+    }
+    var lines = [
+      Self.title(result.model, result.weightsDigest, result.weights),
+      "corpus  \(result.corpus), \(grouped(result.symbols)) symbols, by \(result.unit)", "",
+    ]
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+    for row in [head] + rows {
+      let cells = row.enumerated().map { column, cell in
+        let blanks = String(repeating: " ", count: widths[column] - cell.count)
+        return column < 2 ? cell + blanks : blanks + cell
+      }
+      lines.append(cells.joined(separator: "  "))
+    }
+    for part in result.parts where part.spelling > 0 && !part.dynamic {
+      lines.append(
+        "\(part.part): \(fixed(part.spelling / 0.693147, 0)) of the bits spell characters outside the alphabet")
+    }
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
+  init(_ result: InkEvaluation) {
+    var lines = [
+      Self.title(result.model, result.weightsDigest, result.weights),
+      "validation lines  \(grouped(result.lines)), \(fixed(result.pointsPerLine, 1)) points each",
+      "log-loss          \(fixed(result.natsPerLine, 1)) nats/line, "
+        + "\(fixed(result.natsPerPoint, 4)) nats/point  (σ ≥ \(result.smallestDeviation))",
+      "SSE               \(fixed(result.squaredError, 3)) per point",
+    ]
+    for (name, value) in [("unprimed", result.legibility), ("default style", result.primedLegibility)] {
+      guard let value else { continue }
+      lines.append(
+        "legibility        \(value.complete) of \(value.sentences) sentences complete at the first attempt, "
+          + "\(value.completeInTheEnd) within \(value.attempts), \(name), bias \(value.bias), "
+          + "\(fixed(value.pointsPerCharacter, 1)) points a character")
+    }
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func title(_ name: String, _ digest: String, _ weights: Int) -> String {
+    "model   \(name), \(grouped(weights)) weights" + (digest.isEmpty ? "" : "  (digest \(digest.prefix(12)))")
+  }
+}
