@@ -1,5 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
+public import Networks
 import Training
+
+extension WeightsType: @retroactive ExpressibleByArgument {}
 
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,11 +15,17 @@ struct Export: AsyncParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Folder of the package.")
   var output: String
 
-  @Option(help: "Name of the model.")
-  var name = "handwriting"
+  @Option(help: "The task; told from the network when absent.")
+  var task: TrainableTask?
+
+  @Option(help: "Name of the model; the folder's name when absent.")
+  var name: String?
 
   @Option(help: "One sentence for lists.")
-  var summary = "Handwriting of a given English text, many hands."
+  var summary = "A recurrent network."
+
+  @Option(help: "How the weights stand on disk, F32 or BF16, which takes half the room.")
+  var type = WeightsType.fp32
 
   @Option(help: "Where and how the weights were trained, for the card.")
   var machine = "Trained on a CPU"
@@ -40,8 +49,9 @@ struct Export: AsyncParsableCommand {
         return ModelExport.StyleRequest(name: String(parts[0]), seed: seed, text: styleText)
       }
       try await ModelExport(
-        checkpoint: checkpoint, name: name, summary: summary, folder: output, machine: machine, styles: styles,
-        styleBias: styleBias
+        checkpoint: checkpoint, task: task,
+        name: name ?? output.split(separator: "/").last.map(String.init) ?? "model", summary: summary,
+        weightsType: type, folder: output, machine: machine, styles: styles, styleBias: styleBias
       ).run()
       Terminal.output("\(output)\n")
     }

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(
-    arguments: [Architecture.synthesis, .prediction, .tabledText, .gatheredText, .oneHotText],
+    arguments: [Architecture.synthesis, .prediction, .tabledText, .gatheredText, .oneHotText, .tiedText],
     KernelTable.available.map(\.instructionSet))
   func theEngineAgreesWithTheReferenceNetwork(architecture: Architecture, set: InstructionSet) async throws {
     let package = ModelPackage.random(architecture)

@@ -55,6 +55,10 @@ extension Architecture {
   static let gatheredText = Architecture(
     input: .embedding(symbols: 1500, dimension: 5), layers: [Layer(cells: 23, peepholes: true)],
     head: .softmax(symbols: 1500))
+  /// A head that shares the embedding's matrix.
+  static let tiedText = Architecture(
+    input: .embedding(symbols: 11, dimension: 5), layers: [Layer(cells: 23), Layer(cells: 5)],
+    head: .softmax(symbols: 11), tied: true)
   static let oneHotText = Architecture(
     input: .oneHot(symbols: 9), layers: [Layer(cells: 19), Layer(cells: 8)], outputSkips: true,
     head: .softmax(symbols: 9))

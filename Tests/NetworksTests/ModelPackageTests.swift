@@ -20,7 +20,9 @@ import Testing
     folder.write(Array((parts[0] + new + parts[1]).utf8), "model/model.json")
   }
 
-  @Test(arguments: [Architecture.smallSynthesis, .smallText, .seedSynthesis(), .gravesSynthesis()])
+  @Test(arguments: [
+    Architecture.smallSynthesis, .smallText, .smallTied, .seedSynthesis(), .gravesSynthesis(),
+  ])
   func aPackageComesBackAsItWasWritten(architecture: Architecture) throws {
     var package = ModelPackage.random(architecture)
     package.resources = ["card.md": Array("# Card".utf8), "styles.json": []]
@@ -31,6 +33,40 @@ import Testing
     #expect(read.description == package.description)
     #expect(read.tensors == package.tensors)
     #expect(read.resources == package.resources)
+  }
+
+  @Test func `weights of half the size come back as the nearest that bfloat16 has`() throws {
+    var package = ModelPackage.random(.smallText)
+    package.description.weightsType = .bf16
+    try package.write(to: path)
+    let read = try ModelPackage.load(folder: path)
+    #expect(read.description.weightsType == .bf16)
+    for (name, values) in package.tensors {
+      #expect(read.tensors[name] == values.map(WeightsType.bf16.rounded))
+    }
+    let size = folder.bytes("model/weights.safetensors").count
+    try ModelPackage.random(.smallText).write(to: path)
+    let whole = folder.bytes("model/weights.safetensors").count
+    #expect(whole - size == 2 * Architecture.smallText.parameterCount)
+    #expect(WeightsType.bf16.rounded(1 + 0x1p-8) == 1 && WeightsType.bf16.rounded(1 + 0x3p-8) == 1 + 0x1p-6)
+  }
+
+  @Test func `a tied head needs an embedding as wide as what it reads`() throws {
+    for (network, word) in [
+      (
+        Architecture(input: .oneHot(symbols: 4), layers: [.init(cells: 4)], head: .softmax(symbols: 4), tied: true),
+        "embedding"
+      ),
+      (
+        Architecture(
+          input: .embedding(symbols: 4, dimension: 3), layers: [.init(cells: 5)], head: .softmax(symbols: 4), tied: true
+        ),
+        "4 × 3"
+      ),
+    ] {
+      let package = ModelPackage.random(network)
+      #expect { try package.write(to: path) } throws: { "\($0)".contains("tied") && "\($0)".contains(word) }
+    }
   }
 
   @Test func anOlderPackageGivesWay() throws {

@@ -46,3 +46,10 @@ extension Architecture {
     input: .embedding(symbols: 11, dimension: 5), layers: [Layer(cells: 13), Layer(cells: 6)],
     head: .softmax(symbols: 11))
 }
+
+extension Architecture {
+  /// Words whose head shares the embedding's matrix.
+  static let smallTied = Architecture(
+    input: .embedding(symbols: 11, dimension: 6), layers: [Layer(cells: 13), Layer(cells: 6)],
+    head: .softmax(symbols: 11), tied: true)
+}

@@ -2,7 +2,7 @@ import Crypto
 import FoundationEssentials
 import Generation
 import Kernels
-import Networks
+public import Networks
 
 /// Makes a model package of a run's best weights.
 public struct ModelExport: Sendable {
@@ -19,8 +19,12 @@ public struct ModelExport: Sendable {
   }
 
   public var checkpoint: String
+  /// nil tells it from the network, where that leaves no doubt.
+  public var task: TrainableTask?
   public var name: String
   public var summary: String
+  /// How the weights stand on disk.
+  public var weightsType: WeightsType
   public var folder: String
   /// Said in the card: where and how the weights were trained.
   public var machine: String
@@ -29,10 +33,12 @@ public struct ModelExport: Sendable {
   public var styleBias: Double
 
   public init(
-    checkpoint: String, name: String, summary: String, folder: String, machine: String, styles: [StyleRequest],
-    styleBias: Double
+    checkpoint: String, task: TrainableTask?, name: String, summary: String, weightsType: WeightsType, folder: String,
+    machine: String, styles: [StyleRequest], styleBias: Double
   ) {
     self.checkpoint = checkpoint
+    self.task = task
+    self.weightsType = weightsType
     self.name = name
     self.summary = summary
     self.folder = folder
@@ -48,24 +54,36 @@ public struct ModelExport: Sendable {
     if let tensor = parameters.firstNonFinite {
       throw TrainingError.checkpoint(path: checkpoint, reason: "the weights of \(tensor) are not finite")
     }
+    let task = try task ?? Self.task(of: header)
     var package = ModelPackage(
       description: ModelDescription(
-        name: name, task: "handwriting-synthesis", summary: summary, architecture: header.architecture,
+        name: name, task: task.rawValue, summary: summary, architecture: header.architecture,
         alphabet: header.corpus.alphabet, normalisation: header.corpus.normalisation, training: provenance(header),
-        scores: scores(header)),
-      tensors: parameters.tensors)
+        scores: scores(header, task)),
+      tensors: parameters.tensors.mapValues { $0.map(weightsType.rounded) })
+    if weightsType != .fp32 { package.description.weightsType = weightsType }
     package.description.weightsDigest = Self.sha256(try package.weightsBytes())
     if !styles.isEmpty { package.resources[InkStyles.file] = try Self.json(try await draw(package)) }
-    package.resources["golden.json"] = try Self.json(try await Golden(package))
-    package.resources["card.md"] = Array(ModelCard(package.description, header, machine: machine).text.utf8)
+    if task == .handwritingSynthesis { package.resources["golden.json"] = try Self.json(try await Golden(package)) }
+    package.resources["card.md"] = Array(
+      ModelCard(package.description, header, task: task, machine: machine).text.utf8)
     try package.write(to: folder)
+  }
+
+  /// The task that a network's kind leaves.
+  private static func task(of header: CheckpointHeader) throws -> TrainableTask {
+    switch (header.architecture.input, header.architecture.window) {
+    case (.ink, nil): .handwritingPrediction
+    case (.ink, _): .handwritingSynthesis
+    default: header.corpus.unit == TextUnit.word.rawValue ? .wordText : .characterText
+    }
   }
 
   private func provenance(_ header: CheckpointHeader) -> [String: String] {
     let settings = header.settings
     return [
-      "corpus": "IAM On-Line Handwriting Database: trainset, testset_t, testset_f",
-      "lines": "\(header.corpus.sequences)", "points": "\(header.corpus.units)",
+      "corpus": header.corpus.name, "sequences": "\(header.corpus.sequences)",
+      "units": "\(header.corpus.units) \(header.corpus.unit)s",
       "epochs": "\(header.history.count)", "updates": "\(header.updates)",
       "optimiser": settings.optimiser.rawValue, "rate": "\(settings.rate)", "precision": settings.precision.rawValue,
       "rows": "\(settings.rows * settings.workers)",
@@ -75,14 +93,21 @@ public struct ModelExport: Sendable {
     ]
   }
 
-  private func scores(_ header: CheckpointHeader) -> [String: Double] {
-    guard let best = header.history.min(by: { $0.validation.natsPerSequence < $1.validation.natsPerSequence }) else {
+  private func scores(_ header: CheckpointHeader, _ task: TrainableTask) -> [String: Double] {
+    guard let best = header.history.min(by: { $0.validation.natsPerUnit < $1.validation.natsPerUnit }) else {
       return [:]
     }
-    return [
-      "validation.nats_per_sequence": best.validation.natsPerSequence,
-      "validation.nats_per_point": best.validation.natsPerUnit, "validation.sse": best.validation.squaredError,
-    ]
+    let score = best.validation
+    guard task.isText else {
+      return [
+        "validation.nats_per_sequence": score.natsPerSequence, "validation.nats_per_point": score.natsPerUnit,
+        "validation.sse": score.squaredError,
+      ]
+    }
+    var scores = ["validation.error_percent": 100 * score.errorRate]
+    scores["validation.bits_per_\(header.corpus.unit)"] = score.bitsPerUnit
+    if task == .wordText { scores["validation.perplexity"] = Double.exponential(score.natsPerUnit) }
+    return scores
   }
 
   private func draw(_ package: ModelPackage) async throws -> InkStyles {
