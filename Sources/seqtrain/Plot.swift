@@ -3,8 +3,8 @@ import Training
 
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw loss curves, the window's alignment, or a sheet of samples.",
-    subcommands: [Loss.self, Alignment.self, Sheet.self])
+    abstract: "Draw loss curves, or what a network does.",
+    subcommands: [Loss.self, Alignment.self, Density.self, Cells.self, Sheet.self])
 
   struct Loss: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Loss curves of one or several runs side by side.")
@@ -27,7 +27,7 @@ struct Plot: ParsableCommand {
     @Option(help: "Folder of the model package.")
     var model = "Models/handwriting"
 
-    @Option(help: "The text to write.")
+    @Option(help: "The text to write, or for a model of text to read.")
     var text: String
 
     @Option(help: "Bias of the sampling (eqs 61, 62).")
@@ -48,8 +48,77 @@ struct Plot: ParsableCommand {
 
     func run() async throws {
       try await reportingErrors {
-        try await SynthesisPlots(model: sampling.model).alignment(
+        try await InkPlots(model: sampling.model).alignment(
           of: sampling.text, seed: seed, bias: sampling.bias, to: output)
+        Terminal.output("\(output)\n")
+      }
+    }
+  }
+
+  struct Density: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Where the network expected the pen's next point, with the ink over it (Graves 2013, figure 10).")
+
+    @Option(help: "Folder of the model package.")
+    var model = "Models/handwriting"
+
+    @Option(help: "The text to write; none for a model of handwriting prediction.")
+    var text: String?
+
+    @Option(help: "Bias of the sampling (eqs 61, 62).")
+    var bias = 0.0
+
+    @Option(help: "Seed.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Points to draw where there is no text.")
+    var steps = 400
+
+    @Option(name: [.short, .customLong("output")], help: "The picture, .png or .svg.")
+    var output = "density.png"
+
+    func run() async throws {
+      try await reportingErrors {
+        guard (1...10_000).contains(steps) else { throw InvalidRequest("--steps \(steps) is outside 1 to 10000") }
+        try await InkPlots(model: model).density(of: text, seed: seed, bias: bias, steps: steps, to: output)
+        Terminal.output("\(output)\n")
+      }
+    }
+  }
+
+  struct Cells: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What chosen cells of a layer did while a text was read, or written by hand.")
+
+    @OptionGroup var sampling: SamplingOptions
+
+    @Option(help: "The layer, from 0.")
+    var layer = 0
+
+    @Option(help: "Cells by number, with commas between; the most varied ones when absent.")
+    var cells: String?
+
+    @Option(help: "How many of the most varied cells.")
+    var count = 16
+
+    @Option(help: "Seed of the writing.")
+    var seed: UInt64 = 1
+
+    @Option(name: [.short, .customLong("output")], help: "The picture, .png or .svg.")
+    var output = "cells.png"
+
+    func run() async throws {
+      try await reportingErrors {
+        guard (1...200).contains(count) else { throw InvalidRequest("--count \(count) is outside 1 to 200") }
+        let chosen = try cells?.split(separator: ",").map { part in
+          guard let cell = Int(part) else {
+            throw InvalidRequest("--cells \(part) is no number; give e.g. --cells 3,14,15")
+          }
+          return cell
+        }
+        let trace = try await CellTrace(
+          model: sampling.model, text: sampling.text, layer: layer, seed: seed, bias: sampling.bias)
+        try trace.plot(chosen ?? trace.mostVaried(count), to: output)
         Terminal.output("\(output)\n")
       }
     }
@@ -76,7 +145,7 @@ struct Plot: ParsableCommand {
     func run() async throws {
       try await reportingErrors {
         guard (1...200).contains(count) else { throw InvalidRequest("--count \(count) is outside 1 to 200") }
-        try await SynthesisPlots(model: sampling.model).sheet(
+        try await InkPlots(model: sampling.model).sheet(
           of: sampling.text, seeds: (0..<UInt64(count)).map { seed &+ $0 }, bias: sampling.bias, style: style,
           to: output)
         Terminal.output("\(output)\n")

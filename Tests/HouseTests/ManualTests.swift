@@ -6,7 +6,8 @@ import Testing
     (
       "seqtrain.1", "seqtrain",
       [
-        ["train"], ["evaluate"], ["plot", "loss"], ["plot", "alignment"], ["plot", "sheet"], ["export"], ["summary"],
+        ["train"], ["evaluate"], ["plot", "loss"], ["plot", "alignment"], ["plot", "density"],
+        ["plot", "cells"], ["plot", "sheet"], ["export"], ["summary"],
       ]
     ),
     ("seqd.8", "seqd", [[]]),

@@ -83,4 +83,19 @@ extension String {
     }
     return count
   }
+
+  @Test func `a plot of cells is blue below zero and red above, and as high as its rows`() throws {
+    func plot(_ activity: [[Float]]) throws -> String {
+      let names = activity.indices.map { "cell \($0)" }
+      return String(
+        decoding: try CellPlot(title: "Cells", names: names, labels: ["a", "b"], activity: activity).svg(),
+        as: UTF8.self)
+    }
+    let negative = try plot([[-1, -1]])
+    let positive = try plot([[1, 1]])
+    #expect(negative.contains("rgb(6%,29%,65%)") && !negative.contains("rgb(75%,15%,10%)"))
+    #expect(positive.contains("rgb(75%,15%,10%)") && !positive.contains("rgb(6%,29%,65%)"))
+    let height = { (text: String) in text.firstMatch(of: /height="(\d+)/).flatMap { Int($0.1) } ?? 0 }
+    #expect(height(try plot([[0, 1], [1, 0], [0, 0]])) == height(positive) + 44)
+  }
 }

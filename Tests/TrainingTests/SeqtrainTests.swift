@@ -94,9 +94,15 @@ import Training
     let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources["golden.json"] ?? []))
     #expect(golden.cases.allSatisfy { !$0.digests.isEmpty })
 
-    let plot = try SeqtrainProgram.run(
-      ["plot", "loss", folder.path + "/run", "-o", folder.path + "/loss.svg"], folder: folder.path)
-    #expect(plot.status == 0, "\(plot.errors)")
+    for arguments in [
+      ["plot", "loss", folder.path + "/run", "-o", folder.path + "/loss.svg"],
+      ["plot", "density", "--model", model, "--text", "the sea", "-o", folder.path + "/density.svg"],
+      ["plot", "cells", "--model", model, "--text", "the sea", "--layer", "1", "-o", folder.path + "/cells.png"],
+    ] {
+      let plot = try SeqtrainProgram.run(arguments, folder: folder.path)
+      #expect(plot.status == 0, "\(plot.errors)")
+      #expect(FileManager.default.fileExists(atPath: arguments.last ?? ""))
+    }
     let score = try SeqtrainProgram.run(
       [
         "evaluate", "handwriting-synthesis", "--model", model, "--data", folder.path + "/data", "--cache",
@@ -108,6 +114,62 @@ import Training
     let recorded = package.description.scores["validation.nats_per_sequence"] ?? 0
     #expect(abs(evaluation.natsPerLine - recorded) < 0.05 * abs(recorded) + 1)
     #expect(evaluation.legibility?.sentences == 4)
+  }
+
+  @Test func `a network over the user's own text is trained, measured, exported and looked into`() throws {
+    let folder = try ScratchFolder()
+    let text = folder.path + "/own.txt"
+    let line = "the sea and the sand\nand the sun on the sea\n"
+    try Data(String(repeating: line, count: 60).utf8).write(to: URL(filePath: text))
+    let architecture = Architecture(
+      input: .embedding(symbols: 12, dimension: 16), layers: [.init(cells: 24), .init(cells: 16)],
+      head: .softmax(symbols: 12), tied: true)
+    let parameters = FlatParameters(architecture)
+    var description = ModelDescription(
+      name: "small", task: "character-text", summary: "For tests.", architecture: architecture,
+      alphabet: (0..<12).map { "\($0)" }, normalisation: nil)
+    description.weightsDigest = String(repeating: "0", count: 64)
+    try ModelPackage(description: description, tensors: parameters.tensors).write(to: folder.path + "/small")
+    let train = try SeqtrainProgram.run(
+      [
+        "train", "character-text", "--data", text, "--network", folder.path + "/small/model.json", "--rows", "4",
+        "--steps", "20", "--epochs", "30", "--rate", "0.01", "--warmup", "5", "--average-decay", "0.9", "--output",
+        folder.path + "/run",
+      ], folder: folder.path)
+    #expect(train.status == 0, "\(train.errors)")
+    #expect(train.output.last?.contains("bits/symbol") == true)
+
+    let model = folder.path + "/letters"
+    let export = try SeqtrainProgram.run(
+      ["export", folder.path + "/run/best.ckpt", "-o", model, "--type", "BF16"], folder: folder.path)
+    #expect(export.status == 0, "\(export.errors)")
+    let package = try ModelPackage.load(folder: model)
+    #expect(package.description.task == "character-text" && package.description.weightsType == .bf16)
+    let score = try SeqtrainProgram.run(
+      ["evaluate", "character-text", "--data", text, "--model", model, "--dynamic", "--json"], folder: folder.path)
+    #expect(score.status == 0, "\(score.errors)")
+    let evaluation = try JSONDecoder().decode(TextEvaluation.self, from: Data(score.output.joined().utf8))
+    #expect(evaluation.parts.map(\.part) == ["validation", "validation", "test", "test"])
+    #expect(evaluation.parts.map(\.dynamic) == [false, true, false, true])
+    // Two lines told again and again leave little to guess; an even guess over 12 symbols costs 3.6 bits.
+    #expect(evaluation.parts.allSatisfy { $0.bitsPerCharacter < 1 && $0.bitsPerCharacter > 0 })
+    let recorded = package.description.scores["validation.bits_per_character"] ?? 0
+    #expect(abs(evaluation.parts[0].bitsPerCharacter - recorded) < 0.02)
+
+    let plot = try SeqtrainProgram.run(
+      ["plot", "cells", "--model", model, "--text", "the sand", "--count", "5", "-o", folder.path + "/cells.svg"],
+      folder: folder.path)
+    #expect(plot.status == 0, "\(plot.errors)")
+    #expect(try String(contentsOfFile: folder.path + "/cells.svg", encoding: .utf8).contains("<svg"))
+    for (arguments, word) in [
+      (["plot", "cells", "--model", model, "--text", "the", "--layer", "7"], "layer 7"),
+      (["plot", "cells", "--model", model, "--text", "the", "--cells", "99"], "cell 99"),
+      (["plot", "density", "--model", model], "handwriting"),
+      (["evaluate", "handwriting-prediction", "--data", text, "--model", model], "handwriting"),
+    ] {
+      let result = try SeqtrainProgram.run(arguments, folder: folder.path)
+      #expect(result.status == 2 && result.errors.contains(word), "\(result.errors)")
+    }
   }
 
   @Test func `a wrong request is one sentence and exit code 2`() throws {

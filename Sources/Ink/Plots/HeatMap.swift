@@ -16,9 +16,31 @@ enum HeatMap {
       blue: a.blue + (b.blue - a.blue) * part)
   }
 
+  /// Blue below 0, white at it, red above; −1 and 1 are the darkest.
+  static func signedColour(_ value: Double) -> Colour {
+    let strength = value.isFinite ? min(abs(value), 1) : 0
+    let end = value < 0 ? Colour(red: 0.06, green: 0.29, blue: 0.65) : Colour(red: 0.75, green: 0.15, blue: 0.1)
+    return Colour(
+      red: 1 + (end.red - 1) * strength, green: 1 + (end.green - 1) * strength, blue: 1 + (end.blue - 1) * strength)
+  }
+
   /// Fills an area with cells; `value(column, row)` is from 0 to 1, row 0 at the top. White cells are left out.
   static func draw(
     on canvas: borrowing PlotCanvas, in area: Bounds, columns: Int, rows: Int, value: (Int, Int) -> Double
+  ) {
+    fill(canvas, area, columns, rows, value: value, colour: colour)
+  }
+
+  /// The same for values from −1 to 1.
+  static func drawSigned(
+    on canvas: borrowing PlotCanvas, in area: Bounds, columns: Int, rows: Int, value: (Int, Int) -> Double
+  ) {
+    fill(canvas, area, columns, rows, value: value, colour: signedColour)
+  }
+
+  private static func fill(
+    _ canvas: borrowing PlotCanvas, _ area: Bounds, _ columns: Int, _ rows: Int, value: (Int, Int) -> Double,
+    colour: (Double) -> Colour
   ) {
     guard columns > 0, rows > 0 else { return }
     let width = area.width / Double(columns)
@@ -26,7 +48,7 @@ enum HeatMap {
     for column in 0..<columns {
       for row in 0..<rows {
         let value = value(column, row)
-        guard value > 0.004 else { continue }
+        guard abs(value) > 0.004 else { continue }
         let x = area.minX + Double(column) * width
         let y = area.minY + Double(row) * height
         canvas.rectangle(

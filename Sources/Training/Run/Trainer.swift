@@ -124,7 +124,6 @@ public final class Trainer {
     let parts = 8
     var squares = [Double](repeating: 0, count: parts)
     squares.withUnsafeMutableBufferPointer { squares in
-      nonisolated(unsafe) let squares = squares
       Workers.each(parts) { part in
         let start = weights.count * part / parts
         let count = weights.count * (part + 1) / parts - start

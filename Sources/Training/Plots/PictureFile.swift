@@ -1,0 +1,18 @@
+import FoundationEssentials
+
+/// A picture whose file name chooses the format.
+enum PictureFile {
+  static func write(to path: String, png: () throws -> [UInt8], svg: () throws -> [UInt8]) throws {
+    let bytes: [UInt8]
+    if path.hasSuffix(".png") {
+      bytes = try png()
+    } else if path.hasSuffix(".svg") {
+      bytes = try svg()
+    } else {
+      throw InvalidRequest("\(path) ends neither in .png nor in .svg; the suffix chooses the format")
+    }
+    do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
+      throw TrainingError.file(path: path, reason: "the picture cannot be written")
+    }
+  }
+}
