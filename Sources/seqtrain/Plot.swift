@@ -12,7 +12,7 @@ struct Plot: ParsableCommand {
     @Argument(help: "Folders of runs.")
     var runs: [String]
 
-    @Option(name: [.short, .customLong("output")], help: "The picture, .png or .svg.")
+    @Option(name: [.short, .customLong("output")], help: "The picture, .png or .svg, or .csv for the values.")
     var output = "loss.png"
 
     func run() throws {

@@ -9,7 +9,8 @@ final class SeqtrainProgram {
   private let errorFile: String
 
   /// Starts the program; standard output is a pipe, standard error goes to a file in `folder`.
-  init(_ arguments: [String], folder: String) throws {
+  /// - Parameter mostBlocks: files may not grow beyond this many blocks of 512 bytes, as if the disk were full.
+  init(_ arguments: [String], folder: String, mostBlocks: Int? = nil) throws {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     let tests = String(decoding: buffer[..<max(0, length)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -35,10 +36,11 @@ final class SeqtrainProgram {
     sigemptyset(&noSignals)
     posix_spawnattr_setsigmask(&attributes, &noSignals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    let words = ([program] + arguments).map { strdup($0) }
+    let limited = mostBlocks.map { ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f \($0); exec \"$0\" \"$@\""] } ?? []
+    let words = (limited + [program] + arguments).map { strdup($0) }
     defer { for word in words { free(word) } }
     var child = pid_t()
-    let status = posix_spawn(&child, program, &actions, &attributes, words + [nil], environ)
+    let status = posix_spawn(&child, limited.first ?? program, &actions, &attributes, words + [nil], environ)
     close(ends[1])
     try #require(status == 0, "seqtrain does not start: \(String(cString: strerror(status)))")
     process = child
@@ -72,9 +74,9 @@ final class SeqtrainProgram {
 
   /// Runs the program to its end.
   static func run(
-    _ arguments: [String], folder: String
+    _ arguments: [String], folder: String, mostBlocks: Int? = nil
   ) throws -> (status: Int32, output: [String], errors: String) {
-    try SeqtrainProgram(arguments, folder: folder).finish()
+    try SeqtrainProgram(arguments, folder: folder, mostBlocks: mostBlocks).finish()
   }
 }
 

@@ -79,6 +79,22 @@ import Training
     #expect(Array(found.prefix(expected.count)) == expected)
   }
 
+  @Test func `a disk that is full ends the run with a sentence and leaves the last checkpoint to go on from`() throws {
+    let folder = try ScratchFolder()
+    let command = try house(folder.path)
+    #expect(try SeqtrainProgram.run(command + ["--epochs", "2"], folder: folder.path).status == 0)
+    let checkpoint = URL(filePath: folder.path + "/run/checkpoint.ckpt")
+    let kept = try Data(contentsOf: checkpoint)
+    let full = try SeqtrainProgram.run(
+      command + ["--epochs", "4", "--resume"], folder: folder.path, mostBlocks: kept.count / 1024)
+    #expect(full.status == 1)
+    #expect(full.errors.contains("checkpoint.ckpt"), "\(full.errors)")
+    #expect(try Data(contentsOf: checkpoint) == kept)
+    let resumed = try SeqtrainProgram.run(command + ["--epochs", "4", "--resume"], folder: folder.path)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(try RunHistory(folder: folder.path + "/run").epochs.count == 4)
+  }
+
   @Test func `a trained run is exported as a model that can be plotted and evaluated`() throws {
     let folder = try ScratchFolder()
     let command = try house(folder.path)
@@ -96,6 +112,7 @@ import Training
 
     for arguments in [
       ["plot", "loss", folder.path + "/run", "-o", folder.path + "/loss.svg"],
+      ["plot", "loss", folder.path + "/run", folder.path + "/run", "-o", folder.path + "/loss.csv"],
       ["plot", "density", "--model", model, "--text", "the sea", "-o", folder.path + "/density.svg"],
       ["plot", "cells", "--model", model, "--text", "the sea", "--layer", "1", "-o", folder.path + "/cells.png"],
     ] {
@@ -103,6 +120,8 @@ import Training
       #expect(plot.status == 0, "\(plot.errors)")
       #expect(FileManager.default.fileExists(atPath: arguments.last ?? ""))
     }
+    let table = try String(contentsOfFile: folder.path + "/loss.csv", encoding: .utf8)
+    #expect(table.matches(of: /run,validation,/).count == 4)
     let score = try SeqtrainProgram.run(
       [
         "evaluate", "handwriting-synthesis", "--model", model, "--data", folder.path + "/data", "--cache",

@@ -18,7 +18,8 @@ public struct LossCurves {
         Chart.Series(name: prefix + "validation", points: run.epochs.map { ($0.update, $0.validation) }))
     }
     return Chart(
-      title: "Loss", xLabel: "updates", yLabel: "nats per point", series: series.filter { !$0.points.isEmpty })
+      title: "Loss", xLabel: "updates", yLabel: "nats per symbol or point", series: series.filter { !$0.points.isEmpty }
+    )
   }
 
   /// Writes `loss.png` and `loss.svg` into a folder.
@@ -27,10 +28,22 @@ public struct LossCurves {
     try write(to: folder + "/loss.svg")
   }
 
-  /// Writes the chart; the suffix, `.png` or `.svg`, chooses the format.
+  /// Writes the chart; the suffix, `.png` or `.svg`, chooses the format. `.csv` writes the values themselves.
   public func write(to path: String) throws {
+    if path.hasSuffix(".csv") { return try PictureFile.write(Array(table.utf8), to: path) }
     let chart = chart
     try PictureFile.write(to: path, png: { try chart.png() }, svg: { try chart.svg() })
+  }
+
+  /// One row for each value: run, what it is, update, nats per symbol or point.
+  private var table: String {
+    var lines = ["run,curve,update,nats_per_unit"]
+    for run in runs {
+      lines += run.updates.map { "\(run.name),training per batch,\(Int($0.update)),\($0.loss)" }
+      lines += run.epochs.map { "\(run.name),training per epoch,\(Int($0.update)),\($0.training)" }
+      lines += run.epochs.map { "\(run.name),validation,\(Int($0.update)),\($0.validation)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private static func thinned(_ updates: [(update: Double, loss: Double)]) -> [(x: Double, y: Double)] {

@@ -11,8 +11,13 @@ enum PictureFile {
     } else {
       throw InvalidRequest("\(path) ends neither in .png nor in .svg; the suffix chooses the format")
     }
+    try write(bytes, to: path)
+  }
+
+  /// Writes bytes under a temporary name and renames them.
+  static func write(_ bytes: [UInt8], to path: String) throws {
     do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
-      throw TrainingError.file(path: path, reason: "the picture cannot be written")
+      throw TrainingError.file(path: path, reason: "it cannot be written")
     }
   }
 }
