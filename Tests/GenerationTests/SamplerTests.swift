@@ -167,6 +167,47 @@ import Testing
     #expect(sampler.symbols == [1, 1, 1])
   }
 
+  @Test func anExcludedSymbolIsNeverDrawnHoweverLikely() {
+    for (logits, excluded) in [([Float(300), 0, 1.0986123], 0), ([0, 1.0986123, 300], 2)] {
+      var sampler = CategoricalSampler(.init(excluded: excluded), length: 4000)
+      #expect(draw(&sampler, logits, steps: 5000) == .finish)
+      #expect(!sampler.symbols.contains(excluded))
+      let likelier = excluded == 0 ? 2 : 1
+      #expect((Double(sampler.symbols.filter { $0 == likelier }.count) / 4000 - 0.75).magnitude < 0.03)
+      var first = CategoricalSampler(.init(temperature: 0, excluded: excluded), length: 1)
+      #expect(draw(&first, logits, steps: 1) == .finish)
+      #expect(first.symbols == [likelier])
+    }
+  }
+
+  @Test func topKDrawsFromTheLikeliestInTheirProportion() {
+    // Probabilities 0.1, 0.3, 0.3, 0.3: of equals the first stay.
+    let third = Float(1.0986123)
+    var sampler = CategoricalSampler(.init(topK: 2), length: 4000)
+    _ = draw(&sampler, [0, third, third, third], steps: 5000)
+    #expect(Set(sampler.symbols) == [1, 2])
+    #expect((Double(sampler.symbols.filter { $0 == 1 }.count) / 4000 - 0.5).magnitude < 0.03)
+    // What can be drawn has the probability 1/2 each.
+    #expect((sampler.logLikelihood / 4000 - log(0.5)).magnitude < 1e-6)
+    var all = CategoricalSampler(.init(topK: 4), length: 4000)
+    _ = draw(&all, [0, third, third, third], steps: 5000)
+    #expect(Set(all.symbols) == [0, 1, 2, 3])
+  }
+
+  @Test func topPDrawsFromTheFewestThatReachIt() {
+    // Probabilities 1/2, 1/4, 1/8, 1/8.
+    let logits: [Float] = [0, 0.6931472, 1.3862944, 0]
+    for (topP, expected) in [(0.45, [2]), (0.7, [1, 2]), (0.8, [0, 1, 2]), (1, [0, 1, 2, 3]), (0, [0, 1, 2, 3])] {
+      var sampler = CategoricalSampler(.init(topP: topP), length: 2000)
+      _ = draw(&sampler, logits, steps: 2000)
+      #expect(Set(sampler.symbols).sorted() == expected, "\(topP)")
+    }
+    // Of what top-k leaves.
+    var both = CategoricalSampler(.init(topK: 2, topP: 0.6), length: 1000)
+    _ = draw(&both, logits, steps: 1000)
+    #expect(Set(both.symbols) == [2])
+  }
+
   @Test func theStopSymbolEndsAndIsLeftOut() {
     var sampler = CategoricalSampler(temperature: 0, length: 9, stop: 1)
     #expect(draw(&sampler, [0, 2], steps: 9) == .finish)

@@ -2,14 +2,34 @@ import Kernels
 
 /// Draws symbols from a softmax head and keeps them.
 public struct CategoricalSampler: Sampler {
+  /// How symbols are chosen.
+  public struct Options: Sendable, Equatable {
+    /// Divides the logits; 0 takes the likeliest symbol each time (the first of equals).
+    public var temperature: Float
+    /// Only so many of the likeliest symbols are drawn from; 0 for all.
+    public var topK: Int
+    /// Only the likeliest symbols that together have this probability are drawn from; 0 for all.
+    public var topP: Double
+    /// A symbol that is never drawn.
+    public var excluded: Int?
+
+    public init(temperature: Float = 1, topK: Int = 0, topP: Double = 0, excluded: Int? = nil) {
+      self.temperature = temperature
+      self.topK = topK
+      self.topP = topP
+      self.excluded = excluded
+    }
+  }
+
   /// The symbols drawn so far; the stop symbol is not among them.
   public private(set) var symbols: [Int] = []
-  /// Natural logarithm of the probability of what was drawn, the stop symbol included, at the temperature used.
+  /// Natural logarithm of the probability of what was drawn, the stop symbol included, at the temperature used and among
+  /// the symbols that could be drawn.
   public private(set) var logLikelihood: Double = 0
   /// Whether the stop symbol ended the sequence.
   public private(set) var endedBySymbol = false
 
-  private let temperature: Float
+  private let options: Options
   private let length: Int
   private let stop: Int?
   private var probabilities: [Float] = []
@@ -19,7 +39,14 @@ public struct CategoricalSampler: Sampler {
   ///   - length: number of symbols after which the sequence ends.
   ///   - stop: a symbol that ends it earlier.
   public init(temperature: Float = 1, length: Int, stop: Int? = nil) {
-    self.temperature = temperature
+    self.init(Options(temperature: temperature), length: length, stop: stop)
+  }
+
+  /// - Parameters:
+  ///   - length: number of symbols after which the sequence ends.
+  ///   - stop: a symbol that ends it earlier.
+  public init(_ options: Options, length: Int, stop: Int? = nil) {
+    self.options = options
     self.length = length
     self.stop = stop
     symbols.reserveCapacity(min(max(length, 0), 1 << 16))
@@ -41,16 +68,15 @@ public struct CategoricalSampler: Sampler {
   }
 
   private mutating func draw(_ output: UnsafeBufferPointer<Float>, _ random: inout StepRandom) -> Int {
-    if temperature <= 0 {
-      var best = 0
-      for index in output.indices where output[index] > output[best] { best = index }
-      return best
-    }
+    if options.temperature <= 0 { return likeliest(output) }
     if probabilities.count != output.count { probabilities = Array(repeating: 0, count: output.count) }
-    probabilities.withUnsafeMutableBufferPointer {
-      KernelTable.current.softmax(output, scale: 1 / temperature, into: $0)
+    if let excluded = options.excluded, output.indices.contains(excluded), output.count > 1 {
+      fill(from: output, without: excluded)
+    } else {
+      fill(from: output)
     }
-    let drawn = random.uniform()
+    let total = narrow()
+    let drawn = random.uniform() * total
     var sum = 0.0
     var chosen = 0
     for index in probabilities.indices where probabilities[index] > 0 {
@@ -58,7 +84,53 @@ public struct CategoricalSampler: Sampler {
       sum += Double(probabilities[index])
       if drawn < sum { break }
     }
-    logLikelihood += Elementary.log(Double(max(probabilities[chosen], .leastNormalMagnitude)))
+    logLikelihood += Elementary.log(Double(max(probabilities[chosen], .leastNormalMagnitude)) / total)
     return chosen
+  }
+
+  private func likeliest(_ output: UnsafeBufferPointer<Float>) -> Int {
+    var best = options.excluded == 0 && output.count > 1 ? 1 : 0
+    for index in output.indices where index != options.excluded && output[index] > output[best] { best = index }
+    return best
+  }
+
+  private mutating func fill(from output: UnsafeBufferPointer<Float>) {
+    probabilities.withUnsafeMutableBufferPointer {
+      KernelTable.current.softmax(output, scale: 1 / options.temperature, into: $0)
+    }
+  }
+
+  /// The probabilities without a symbol, as if the others were all there are: left in, it could be so likely that
+  /// nothing of the others is left.
+  private mutating func fill(from output: UnsafeBufferPointer<Float>, without excluded: Int) {
+    var logits = Array(output)
+    logits[excluded] = output[excluded == 0 ? 1 : 0]
+    logits.withUnsafeBufferPointer { fill(from: $0) }
+    probabilities[excluded] = 0
+  }
+
+  /// Takes the probability of the symbols that top-k and top-p leave out; among equals the first stay.
+  /// - Returns: what the probabilities then add up to; exactly 1 where nothing was taken.
+  private mutating func narrow() -> Double {
+    let narrows = options.topK > 0 && options.topK < probabilities.count || options.topP > 0 && options.topP < 1
+    guard narrows else {
+      return options.excluded == nil ? 1 : probabilities.reduce(0) { $0 + Double($1) }
+    }
+    var ranked = probabilities.indices.filter { probabilities[$0] > 0 }
+    ranked.sort { (probabilities[$1], $0) < (probabilities[$0], $1) }
+    if options.topK > 0, options.topK < ranked.count { ranked.removeLast(ranked.count - options.topK) }
+    if options.topP > 0, options.topP < 1 {
+      let wanted = options.topP * ranked.reduce(0) { $0 + Double(probabilities[$1]) }
+      var sum = 0.0
+      let enough = ranked.firstIndex { index in
+        sum += Double(probabilities[index])
+        return sum >= wanted
+      }
+      if let enough { ranked.removeLast(ranked.count - 1 - enough) }
+    }
+    var kept = [Float](repeating: 0, count: probabilities.count)
+    for index in ranked { kept[index] = probabilities[index] }
+    probabilities = kept
+    return kept.reduce(0) { $0 + Double($1) }
   }
 }
