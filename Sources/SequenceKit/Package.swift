@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Kernels"], path: "Networks", swiftSettings: strict),
     .target(name: "Generation", dependencies: ["Networks", "Kernels"], path: "Generation", swiftSettings: strict),
     .target(
-      name: "PluginAPI", dependencies: ["Generation", "Networks"], path: "PluginAPI", swiftSettings: strict),
+      name: "PluginAPI", dependencies: ["Generation", "Networks", "Kernels"], path: "PluginAPI", swiftSettings: strict),
   ],
   cLanguageStandard: .c17
 )

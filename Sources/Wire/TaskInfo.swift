@@ -8,15 +8,35 @@ public struct TaskInfo: Codable, Sendable, Equatable {
   /// The formats of the artifact; the first is the default.
   public var formats: [String]
   public var parameters: [ParameterInfo]
+  /// What a request to score consists of; nil where the task cannot score.
+  public var score: ScoreInfo?
 
   /// Whether an item has a text.
   public enum TextUse: String, Codable, Sendable { case required, optional, none }
 
-  public init(name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterInfo]) {
+  public init(
+    name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterInfo],
+    score: ScoreInfo? = nil
+  ) {
+    self.score = score
     self.name = name
     self.summary = summary
     self.text = text
     self.formats = formats
+    self.parameters = parameters
+  }
+}
+
+/// What a request to score consists of; its results are of the form `ScoreFile`.
+public struct ScoreInfo: Codable, Sendable, Equatable {
+  public var text: TaskInfo.TextUse
+  /// The parameter, of the kind `file`, that holds what is scored; nil where the text is what is scored.
+  public var input: String?
+  public var parameters: [ParameterInfo]
+
+  public init(text: TaskInfo.TextUse, input: String? = nil, parameters: [ParameterInfo] = []) {
+    self.text = text
+    self.input = input
     self.parameters = parameters
   }
 }

@@ -74,4 +74,34 @@ import Testing
     task.name = ""
     #expect(DescriptorCheck.fault(in: task) != nil)
   }
+
+  @Test func aTaskThatScoresMustSayWhat() {
+    var task = Self.task
+    let ink = ParameterDescriptor(name: "ink", kind: .file, help: "")
+    task.score = ScoreDescriptor(text: .required)
+    #expect(DescriptorCheck.fault(in: task) == nil)
+    task.score = ScoreDescriptor(text: .none, input: "ink", parameters: [ink])
+    #expect(DescriptorCheck.fault(in: task) == nil)
+    task.score = ScoreDescriptor(text: .optional)
+    #expect(DescriptorCheck.fault(in: task)?.contains("neither a text nor a parameter") == true)
+    task.score = ScoreDescriptor(text: .none, input: "other", parameters: [ink])
+    #expect(DescriptorCheck.fault(in: task)?.contains("'other'") == true)
+    task.score = ScoreDescriptor(text: .none, input: "ink", parameters: [ink, ink])
+    #expect(DescriptorCheck.fault(in: task)?.contains("twice") == true)
+    task.score = ScoreDescriptor(
+      text: .required, parameters: [ParameterDescriptor(name: "whole", kind: .boolean, help: "")])
+    #expect(DescriptorCheck.fault(in: task)?.contains("every task") == true)
+  }
+
+  @Test func anOperationHasParametersOfItsOwn() throws {
+    var task = Self.task
+    #expect(task.view(of: .score) == nil && task.view(of: .generate) == task)
+    task.score = ScoreDescriptor(
+      text: .required,
+      parameters: [ParameterDescriptor(name: "floor", kind: .number, help: "", defaultValue: .number(1))])
+    let view = try #require(task.view(of: .score))
+    #expect(view.formats == ["json"] && view.text == .required)
+    #expect(try ParameterCheck.complete([:], for: view) == ["floor": .number(1)])
+    #expect(throws: RequestError.self) { try ParameterCheck.complete(["bias": .number(1)], for: view) }
+  }
 }

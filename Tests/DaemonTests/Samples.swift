@@ -7,11 +7,13 @@ import PluginAPI
 extension NewJob {
   /// A job of so many items.
   static func sample(
-    items: Int = 1, task: String = "echo", priority: Int = 0, owner: String = "", key: String? = nil,
-    seed: UInt64 = 7, digest: String = "d1", format: String = "txt", parameters: [String: ParameterValue] = [:]
+    items: Int = 1, task: String = "echo", operation: TaskOperation = .generate, priority: Int = 0,
+    owner: String = "", key: String? = nil, seed: UInt64 = 7, digest: String = "d1", format: String = "txt",
+    parameters: [String: ParameterValue] = [:]
   ) -> NewJob {
     NewJob(
-      task: task, model: "small", modelDigest: digest, format: format, parameters: parameters, seed: seed,
+      task: task, operation: operation, model: "small", modelDigest: digest, format: format, parameters: parameters,
+      seed: seed,
       owner: owner, priority: priority, idempotencyKey: key,
       items: (0..<items).map { NewJob.Item(text: "text \($0)") })
   }

@@ -3,7 +3,8 @@ import Wire
 /// One message of every kind, every optional field present in one of them.
 enum Samples {
   static let job = JobInfo(
-    job: "17", task: "handwriting-synthesis", model: "graves", modelDigest: String(repeating: "ab", count: 32),
+    job: "17", task: "handwriting-synthesis", operation: .score, model: "graves",
+    modelDigest: String(repeating: "ab", count: 32),
     format: "pdf", parameters: ["bias": .number(0.5), "style": .string("round"), "substitute": .boolean(true)],
     seed: .max, owner: "ann", priority: -3, state: .running,
     items: StateCounts(queued: 1, running: 2, done: 3, failed: 4, cancelled: 5), submitted: 1_790_000_000.25,
@@ -22,14 +23,16 @@ enum Samples {
       ParameterInfo(
         name: "temperature", kind: .number, help: "How bold.", defaultValue: .number(0.5), minimum: 0, maximum: 2),
       ParameterInfo(name: "unit", kind: .string, help: "Which.", choices: ["a", "b"], unit: "mm"),
-    ])
+    ],
+    score: ScoreInfo(
+      text: .optional, input: "ink", parameters: [ParameterInfo(name: "ink", kind: .file, help: "The ink.")]))
 
   static let requests: [Request] = [
     .hello(.init(client: "test 1")),
     .submit(.init(task: "t", items: [.init(text: nil)])),
     .submit(
       .init(
-        task: "t", model: "m",
+        task: "t", operation: .score, model: "m",
         items: [.init(text: "naïve \"quote\" \u{1F58B} /\n", parameters: ["bias": .number(1.5), "n": .integer(-4)])],
         count: 7, parameters: ["flag": .boolean(false)], seed: .max, format: "svg", priority: 100, owner: "ann",
         key: "k")),

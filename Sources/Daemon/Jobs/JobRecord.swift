@@ -7,6 +7,7 @@ struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
 
   var id: Int64?
   var task: String
+  var operation: TaskOperation
   var model: String
   /// The model package that was in place when the job was accepted; the job runs with this one or not at all.
   var modelDigest: String

@@ -117,8 +117,8 @@ extension JobStore {
     item.attempts += 1
     let job = try move(&item, to: .running, at: time, in: db)
     return Claim(
-      key: item.key, task: job.task, model: job.model,
-      modelDigest: job.modelDigest, format: job.format, parameters: item.parameters ?? job.parameters,
+      key: item.key, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
+      format: job.format, parameters: item.parameters ?? job.parameters,
       text: item.text, seed: ItemSeed.derive(job.seed, item: item.number), earlierAttempts: earlier)
   }
 

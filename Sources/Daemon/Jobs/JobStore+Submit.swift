@@ -14,7 +14,8 @@ extension JobStore {
       }
       try self.checkRoom(for: job.items.count, in: db)
       var record = JobRecord(
-        id: nil, task: job.task, model: job.model, modelDigest: job.modelDigest, format: job.format,
+        id: nil, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
+        format: job.format,
         parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, priority: job.priority,
         idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
         queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0)

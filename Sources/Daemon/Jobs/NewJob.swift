@@ -3,6 +3,7 @@ import PluginAPI
 /// A checked request on its way into the store.
 struct NewJob: Sendable {
   var task: String
+  var operation = TaskOperation.generate
   var model: String
   var modelDigest: String
   var format: String
@@ -25,6 +26,7 @@ struct NewJob: Sendable {
 struct Claim: Sendable {
   var key: ItemKey
   var task: String
+  var operation: TaskOperation
   var model: String
   var modelDigest: String
   var format: String

@@ -47,6 +47,12 @@ enum Schema {
       try db.execute(
         sql: "CREATE INDEX itemsWaiting ON items (job, attempts, number) WHERE state = 'queued'")
     }
+    migrator.registerMigration("2 operations") { db in
+      // What was there before could only be generated.
+      try db.alter(table: "jobs") { table in
+        table.add(column: "operation", .text).notNull().defaults(to: "generate")
+      }
+    }
     return migrator
   }
 }

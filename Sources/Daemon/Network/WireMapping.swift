@@ -27,6 +27,26 @@ extension ParameterValue {
   }
 }
 
+extension JobOperation {
+  init(_ operation: TaskOperation) {
+    self =
+      switch operation {
+      case .generate: .generate
+      case .score: .score
+      }
+  }
+}
+
+extension TaskOperation {
+  init(_ operation: JobOperation) {
+    self =
+      switch operation {
+      case .generate: .generate
+      case .score: .score
+      }
+  }
+}
+
 extension RunState {
   init(_ state: JobState) {
     self =
@@ -64,7 +84,8 @@ extension StateCounts {
 extension JobInfo {
   init(_ job: JobRecord) {
     self.init(
-      job: job.name, task: job.task, model: job.model, modelDigest: job.modelDigest, format: job.format,
+      job: job.name, task: job.task, operation: JobOperation(job.operation), model: job.model,
+      modelDigest: job.modelDigest, format: job.format,
       parameters: job.parameters.mapValues { WireValue($0) }, seed: job.seed, owner: job.owner,
       priority: job.priority, state: RunState(job.state), items: StateCounts(job.counts), submitted: job.submitted,
       started: job.started, finished: job.finished)
@@ -83,15 +104,24 @@ extension ItemInfo {
 
 extension TaskInfo {
   init(_ task: TaskDescriptor) {
-    let text: TextUse =
-      switch task.text {
+    self.init(
+      name: task.name, summary: task.summary, text: TextUse(task.text), formats: task.formats,
+      parameters: task.parameters.map { ParameterInfo($0) },
+      score: task.score.map { score in
+        ScoreInfo(
+          text: TextUse(score.text), input: score.input, parameters: score.parameters.map { ParameterInfo($0) })
+      })
+  }
+}
+
+extension TaskInfo.TextUse {
+  init(_ use: TaskDescriptor.TextUse) {
+    self =
+      switch use {
       case .required: .required
       case .optional: .optional
       case .none: .none
       }
-    self.init(
-      name: task.name, summary: task.summary, text: text, formats: task.formats,
-      parameters: task.parameters.map { ParameterInfo($0) })
   }
 }
 

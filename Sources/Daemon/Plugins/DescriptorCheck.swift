@@ -10,8 +10,24 @@ enum DescriptorCheck {
     for format in descriptor.formats where !isName(format) {
       return "its format '\(format)' is not lower-case letters and digits"
     }
+    return fault(in: descriptor.parameters) ?? descriptor.score.flatMap { fault(in: $0) }
+  }
+
+  /// A request to score must hold something to score: a text, or the content of a file.
+  private static func fault(in score: ScoreDescriptor) -> String? {
+    if let fault = fault(in: score.parameters) { return "of what it scores, \(fault)" }
+    guard let input = score.input else {
+      return score.text == .required ? nil : "it scores neither a text nor a parameter"
+    }
+    guard score.parameters.contains(where: { $0.name == input && $0.kind == .file }) else {
+      return "it scores '\(input)', which is no parameter of the kind file"
+    }
+    return nil
+  }
+
+  private static func fault(in parameters: [ParameterDescriptor]) -> String? {
     var seen: Set<String> = []
-    for parameter in descriptor.parameters {
+    for parameter in parameters {
       guard isName(parameter.name) else {
         return "its parameter '\(parameter.name)' is not lower-case words with dashes"
       }

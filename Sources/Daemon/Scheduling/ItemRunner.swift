@@ -52,13 +52,20 @@ struct ItemRunner: Sendable {
   }
 
   private func generate(_ claim: Claim) async throws -> (Artifact, remarks: [String]) {
-    guard let plugin = plugins[claim.task]?.plugin else {
+    guard let entry = plugins[claim.task] else {
       throw DaemonError("there is no plugin for \(claim.task) any more; install it again and submit the job anew")
     }
+    guard entry.descriptor.view(of: claim.operation) != nil else {
+      throw DaemonError(
+        "the plugin for \(claim.task) does not \(claim.operation.rawValue) any more; install the earlier one again and "
+          + "submit the job anew")
+    }
+    let plugin = entry.plugin
     let pinned = try models.pinned(claim.modelDigest, name: claim.model).model
     let model = try await models.loaded(claim.modelDigest, name: claim.model, on: work)
     let request = ItemRequest(
-      text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed)
+      operation: claim.operation, text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed
+    )
     var process = try await work.run { try plugin.begin(request, model: pinned) }
     var finished: [FinishedSequence] = []
     var stepsBefore = 0

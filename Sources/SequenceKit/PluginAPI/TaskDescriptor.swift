@@ -1,3 +1,11 @@
+/// What can be asked of a task.
+public enum TaskOperation: String, Codable, Sendable, CaseIterable {
+  /// Make something new; every task has it.
+  case generate
+  /// Say how likely the model holds something that is given; see `ScoreReport`.
+  case score
+}
+
 /// A task as data: from it the daemon checks requests and the client makes its help.
 public struct TaskDescriptor: Codable, Sendable, Equatable {
   /// The task's name, e.g. `handwriting-synthesis`; a model's `task` names the plugin by it.
@@ -9,16 +17,48 @@ public struct TaskDescriptor: Codable, Sendable, Equatable {
   /// The formats of the artifact; the first is the default.
   public var formats: [String]
   public var parameters: [ParameterDescriptor]
+  /// What a request to score consists of; nil where the task cannot score.
+  public var score: ScoreDescriptor?
 
   public enum TextUse: String, Codable, Sendable { case required, optional, none }
 
   public init(
-    name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterDescriptor]
+    name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterDescriptor],
+    score: ScoreDescriptor? = nil
   ) {
     self.name = name
     self.summary = summary
     self.text = text
     self.formats = formats
+    self.parameters = parameters
+    self.score = score
+  }
+
+  /// The task as requests for one operation see it: with that operation's text, formats and parameters.
+  /// - Returns: nil where the task does not have the operation.
+  public func view(of operation: TaskOperation) -> TaskDescriptor? {
+    guard operation == .score else { return self }
+    guard let score else { return nil }
+    var view = self
+    view.text = score.text
+    view.formats = [ScoreReport.artifactFormat]
+    view.parameters = score.parameters
+    return view
+  }
+}
+
+/// What a request to score consists of. Its artifact is always a `ScoreReport`.
+public struct ScoreDescriptor: Codable, Sendable, Equatable {
+  /// Whether an item has a text, which is then what is scored or what the ink says.
+  public var text: TaskDescriptor.TextUse
+  /// The parameter, of the kind `file`, that holds what is scored; nil where the text is what is scored. The client
+  /// fills it from `--input`.
+  public var input: String?
+  public var parameters: [ParameterDescriptor]
+
+  public init(text: TaskDescriptor.TextUse, input: String? = nil, parameters: [ParameterDescriptor] = []) {
+    self.text = text
+    self.input = input
     self.parameters = parameters
   }
 }

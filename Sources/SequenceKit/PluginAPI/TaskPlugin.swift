@@ -2,7 +2,7 @@ public import Generation
 public import Networks
 
 /// The ABI that daemon and plugins agree on; raised whenever a type of this module changes.
-public let pluginABI: Int32 = 1
+public let pluginABI: Int32 = 2
 
 /// A task that the daemon serves: it turns a checked request into sequences, and finished sequences into artifacts.
 ///
@@ -46,15 +46,21 @@ public struct Artifact: Sendable {
 
 /// What one item asks for. Equal requests on an equal model give equal bytes.
 public struct ItemRequest: Sendable {
+  /// What is asked for; only what the descriptor declares.
+  public var operation: TaskOperation
   /// The item's text; empty where a task needs none.
   public var text: String
-  /// One of the descriptor's formats.
+  /// One of the operation's formats.
   public var format: String
-  /// Every declared parameter, defaults filled in.
+  /// Every parameter declared for the operation, defaults filled in.
   public var parameters: [String: ParameterValue]
   public var seed: UInt64
 
-  public init(text: String, format: String, parameters: [String: ParameterValue], seed: UInt64) {
+  public init(
+    operation: TaskOperation = .generate, text: String, format: String, parameters: [String: ParameterValue],
+    seed: UInt64
+  ) {
+    self.operation = operation
     self.text = text
     self.format = format
     self.parameters = parameters

@@ -47,6 +47,8 @@ public struct JobInfo: Codable, Sendable, Equatable {
   /// The job's id.
   public var job: String
   public var task: String
+  /// What is asked of the task.
+  public var operation: JobOperation
   public var model: String
   /// SHA-256 of the model package that the job was accepted with, lower-case hexadecimal.
   public var modelDigest: String
@@ -64,12 +66,13 @@ public struct JobInfo: Codable, Sendable, Equatable {
   public var finished: Double?
 
   public init(
-    job: String, task: String, model: String, modelDigest: String, format: String,
+    job: String, task: String, operation: JobOperation = .generate, model: String, modelDigest: String, format: String,
     parameters: [String: WireValue], seed: UInt64, owner: String, priority: Int, state: RunState,
     items: StateCounts, submitted: Double, started: Double?, finished: Double?
   ) {
     self.job = job
     self.task = task
+    self.operation = operation
     self.model = model
     self.modelDigest = modelDigest
     self.format = format
@@ -83,10 +86,30 @@ public struct JobInfo: Codable, Sendable, Equatable {
     self.started = started
     self.finished = finished
   }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    job = try container.decode(String.self, forKey: .job)
+    task = try container.decode(String.self, forKey: .task)
+    operation = try container.decodeIfPresent(JobOperation.self, forKey: .operation) ?? .generate
+    model = try container.decode(String.self, forKey: .model)
+    modelDigest = try container.decode(String.self, forKey: .modelDigest)
+    format = try container.decode(String.self, forKey: .format)
+    parameters = try container.decode([String: WireValue].self, forKey: .parameters)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    owner = try container.decode(String.self, forKey: .owner)
+    priority = try container.decode(Int.self, forKey: .priority)
+    state = try container.decode(RunState.self, forKey: .state)
+    items = try container.decode(StateCounts.self, forKey: .items)
+    submitted = try container.decode(Double.self, forKey: .submitted)
+    started = try container.decodeIfPresent(Double.self, forKey: .started)
+    finished = try container.decodeIfPresent(Double.self, forKey: .finished)
+  }
+
   /// An object that is a job calls its id `id`; one that speaks of a job calls it `job`.
   private enum CodingKeys: String, CodingKey {
     case job = "id"
-    case task, model, modelDigest, format, parameters, seed, owner, priority, state, items
+    case task, operation, model, modelDigest, format, parameters, seed, owner, priority, state, items
     case submitted, started, finished
   }
 }

@@ -2,6 +2,8 @@ extension Request {
   /// Hands in a job; the answer comes once it is on disk.
   public struct Submit: Codable, Sendable, Equatable {
     public var task: String
+    /// What is asked of the task.
+    public var operation: JobOperation
     /// A model's name; nil takes the task's default.
     public var model: String?
     /// At least one.
@@ -40,10 +42,12 @@ extension Request {
     }
 
     public init(
-      task: String, model: String? = nil, items: [Item], count: Int = 1, parameters: [String: WireValue] = [:],
-      seed: UInt64? = nil, format: String? = nil, priority: Int = 0, owner: String = "", key: String? = nil
+      task: String, operation: JobOperation = .generate, model: String? = nil, items: [Item], count: Int = 1,
+      parameters: [String: WireValue] = [:], seed: UInt64? = nil, format: String? = nil, priority: Int = 0,
+      owner: String = "", key: String? = nil
     ) {
       self.task = task
+      self.operation = operation
       self.model = model
       self.items = items
       self.count = count
@@ -58,6 +62,7 @@ extension Request {
     public init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       task = try container.decode(String.self, forKey: .task)
+      operation = try container.decodeIfPresent(JobOperation.self, forKey: .operation) ?? .generate
       model = try container.decodeIfPresent(String.self, forKey: .model)
       items = try container.decode([Item].self, forKey: .items)
       count = try container.decodeIfPresent(Int.self, forKey: .count) ?? 1

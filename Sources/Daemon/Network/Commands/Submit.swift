@@ -29,7 +29,12 @@ extension Commands {
 
   /// Everything that can be wrong with a request is found here, before anything is written.
   private func check(_ request: Request.Submit, for entry: PluginHost.Entry) throws(WireError) -> NewJob {
-    let task = entry.descriptor
+    let operation = TaskOperation(request.operation)
+    guard let task = entry.descriptor.view(of: operation) else {
+      throw WireError(
+        .invalidRequest, "\(request.task) does not \(operation.rawValue)",
+        advice: "'seqctl plugin show \(request.task)' tells what it does")
+    }
     let format = request.format ?? task.formats[0]
     guard task.formats.contains(format) else {
       throw WireError(
@@ -56,14 +61,15 @@ extension Commands {
       let complete = try refusing(position) { () throws(RequestError) in
         let complete = try ParameterCheck.complete(common.merging(own) { $1 }, for: task)
         try entry.plugin.check(
-          ItemRequest(text: text, format: format, parameters: complete, seed: seed), model: model)
+          ItemRequest(operation: operation, text: text, format: format, parameters: complete, seed: seed),
+          model: model)
         return complete
       }
       let checked = NewJob.Item(text: text, parameters: complete == parameters ? nil : complete)
       items.append(contentsOf: repeatElement(checked, count: request.count))
     }
     return NewJob(
-      task: task.name, model: model.description.name, modelDigest: model.digest, format: format,
+      task: task.name, operation: operation, model: model.description.name, modelDigest: model.digest, format: format,
       parameters: parameters, seed: seed, owner: request.owner, priority: request.priority,
       idempotencyKey: request.key, items: items)
   }
