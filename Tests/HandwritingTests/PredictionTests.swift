@@ -52,6 +52,49 @@ import Testing
     #expect(file.strokes[0].count == 5 && file.strokes[1].count == 3)
   }
 
+  @Test func ofInkInSeveralLinesTheFirstIsTheBeginning() async throws {
+    // What this task wrote itself: its words have no text, and its lines flow over a page.
+    let written = try await plugin.carryOut(plugin.request("", ["length": .integer(2500)]), model).artifact.bytes
+    let file = try JSONDecoder().decode(InkFile.self, from: Data(written))
+    try #require(file.lines.count > 1)
+    let prime = ParameterValue.string(String(decoding: written, as: UTF8.self))
+    let result = try await plugin.carryOut(plugin.request("", ["length": .integer(20), "prime": prime]), model)
+    let points = result.stages[0][0].prime.count / 3 + 1
+    #expect(points < 2400 && points > 20)
+    #expect(file.strokes.contains { $0.count > 0 } && points == firstLine(of: file))
+    // A jump back to the left edge would be far to the left of anything a line has.
+    let least = stride(from: 0, to: result.stages[0][0].prime.count, by: 3).map { result.stages[0][0].prime[$0] }.min()
+    #expect((least ?? -99) > -20)
+  }
+
+  /// Points of the strokes before the first that begins left of and below the one before it by far.
+  private func firstLine(of file: InkFile) -> Int {
+    var points = 0
+    var last: [Double]?
+    for stroke in file.strokes {
+      if let last, let first = stroke.first, first[0] < last[0] - 60 { break }
+      points += stroke.count
+      last = stroke.last
+    }
+    return points
+  }
+
+  @Test(arguments: [
+    ("{\"strokes\": [[[0, 0], [1, \"x\"]]]}", "at strokes[0][1][1]"),
+    ("{\"strokes\": [[[0, 0]], [[1, 1], [2e7, 3]]]}", "point 1 of stroke 1"), ("{\"strokes\": []}", "has 0 points"),
+    ("{\"strokes\": [[[0, 0], [1, 0]]]}", "no height"), ("{}", "at strokes"),
+  ])
+  func badPrimesAreRefusedWithTheirPlace(prime: String, part: String) {
+    let refusal = plugin.refusal(plugin.request("", ["prime": .string(prime)]), model)
+    #expect(refusal?.contains(part) == true, "\(refusal ?? "accepted")")
+  }
+
+  @Test func aPrimeHasABoundOnItsPoints() {
+    let points = (0...3000).map { "[\($0), \($0 % 7)]" }.joined(separator: ",")
+    let refusal = plugin.refusal(plugin.request("", ["prime": .string("{\"strokes\": [[\(points)]]}")]), model)
+    #expect(refusal?.contains("has 3001 points; give ink of 2 to 3000") == true, "\(refusal ?? "accepted")")
+  }
+
   @Test func modelsThatWriteTextsAndDamagedPrimesAreRefused() {
     let other = ModelPackage.scribbler(alphabet: letters)
     #expect(plugin.refusal(plugin.request(), other)?.contains("cannot draw") == true)

@@ -74,7 +74,7 @@ import Testing
 
   @Test(arguments: [
     ("no json", "cannot be read"),
-    ("{\"text\": \"a\", \"strokes\": []}", "2 to 3000 points"),
+    ("{\"text\": \"a\", \"strokes\": []}", "The prime has 0 points; give ink of 2 to 3000"),
     ("{\"strokes\": [[[0, 0], [5, 9], [9, 0]]]}", "does not tell"),
     ("{\"text\": \"\u{20AC}\", \"strokes\": [[[0, 0], [5, 9], [9, 0]]]}", "U+20AC"),
     ("{\"text\": \"a\", \"strokes\": [[[0, 0], [5, 0]]]}", "no height"),

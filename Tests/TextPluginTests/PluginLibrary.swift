@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Generation
 import Glibc
 import Networks
@@ -32,8 +33,26 @@ extension TaskPlugin {
     return ItemRequest(text: "", format: format, parameters: parameters, seed: seed)
   }
 
+  /// A request to score a text.
+  func scoreRequest(_ text: String) -> ItemRequest {
+    ItemRequest(operation: .score, text: text, format: "json", parameters: [:], seed: 0)
+  }
+
   /// Carries one item through, with an engine of its own.
   func artifact(_ request: ItemRequest, _ package: ModelPackage) async throws -> Artifact {
+    try await carryOut(request, package).artifact
+  }
+
+  /// The report of a text, and the remarks on it.
+  func score(_ text: String, _ package: ModelPackage) async throws -> (report: ScoreReport, remarks: [String]) {
+    let (artifact, remarks) = try await carryOut(scoreRequest(text), package)
+    return (try JSONDecoder().decode(ScoreReport.self, from: Data(artifact.bytes)), remarks)
+  }
+
+  /// Carries one item through, with an engine of its own.
+  func carryOut(
+    _ request: ItemRequest, _ package: ModelPackage
+  ) async throws -> (artifact: Artifact, remarks: [String]) {
     let model = PluginModel(description: package.description, digest: "0123abcd", resources: [:])
     try check(request, model: model)
     let engine = Engine(threads: 1)
@@ -43,7 +62,7 @@ extension TaskPlugin {
     var finished: [FinishedSequence] = []
     while true {
       switch try process.advance(finished) {
-      case .done(let artifact, _): return artifact
+      case .done(let artifact, let remarks): return (artifact, remarks)
       case .generate(let sequences):
         finished = []
         for sequence in sequences { finished.append(try await engine.generate(sequence, with: loaded)) }

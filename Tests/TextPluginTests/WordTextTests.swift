@@ -13,7 +13,9 @@ import Testing
     #expect(plugin.descriptor.name == "word-text")
     #expect(plugin.descriptor.text == .none)
     #expect(plugin.descriptor.formats == ["txt", "json"])
-    #expect(plugin.descriptor.parameters.map(\.name) == ["prime", "length", "temperature", "detokenise"])
+    #expect(
+      plugin.descriptor.parameters.map(\.name)
+        == ["prime", "length", "detokenise", "temperature", "top-k", "top-p", "allow-unknown"])
   }
 
   @Test(arguments: [1, 2, 40])
@@ -69,7 +71,7 @@ import Testing
 
   @Test(arguments: [
     ("length", ParameterValue.integer(0)), ("length", .integer(100_001)), ("temperature", .number(-0.1)),
-    ("temperature", .number(5.1)),
+    ("temperature", .number(5.1)), ("top-k", .integer(-1)), ("top-p", .number(1.5)),
   ])
   func valuesOutOfRangeAreRefused(name: String, value: ParameterValue) {
     #expect(plugin.refusal(plugin.request([name: value]), model.description)?.contains(name) == true)

@@ -13,20 +13,21 @@ struct CharacterText: TaskPlugin {
         name: "prime", kind: .string, help: "how the text begins; the network goes on from there",
         defaultValue: .string("")),
       ParameterDescriptor(
-        name: "length", kind: .integer, help: "how much is written after the beginning",
+        name: "length", kind: .integer,
+        help: "how much is written after the beginning; of a model by bytes, so many bytes",
         defaultValue: .integer(400), minimum: 1, maximum: 100_000, unit: "characters"),
-      ParameterDescriptor(
-        name: "temperature", kind: .number,
-        help: "1 draws as the network says, less is safer, 0 always takes the most probable character",
-        defaultValue: .number(0.8), minimum: 0, maximum: 5),
-    ])
+    ] + SymbolSampling.parameters("character"),
+    score: ScoreDescriptor(text: .required))
 
   func check(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
-    _ = try Passage(request, model: model)
+    _ = try begin(request, model: model)
   }
 
   func begin(_ request: ItemRequest, model: PluginModel) throws(RequestError) -> any ItemProcess {
-    CharacterTextProcess(passage: try Passage(request, model: model))
+    switch request.operation {
+    case .generate: CharacterTextProcess(passage: try Passage(request, model: model))
+    case .score: ScoreProcess(text: try ScoredText(request, model: model))
+    }
   }
 }
 
@@ -38,37 +39,41 @@ struct Passage: Sendable {
   let prime: String
   /// Symbols the network is led through; with none it starts from the null vector.
   let leadIn: [Int]
+  /// What the user should know of the prime.
+  let remarks: [String]
   /// Characters to write after the prime.
   let length: Int
-  let temperature: Double
+  let sampling: SymbolSampling
   let format: String
   let seed: UInt64
   let model: PluginModel
 
   init(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
-    guard case .softmax = model.description.architecture.head else {
-      throw RequestError("The model '\(model.description.name)' does not write text; choose one of the same task")
-    }
+    alphabet = try Alphabet(ofTextModel: model)
     guard let length = request.integer("length"), (1...100_000).contains(length) else {
       throw RequestError("The parameter length must be a whole number from 1 to 100000 characters")
     }
-    guard let temperature = request.number("temperature"), (0...5).contains(temperature) else {
-      throw RequestError("The parameter temperature must be a number from 0 to 5")
-    }
+    sampling = try SymbolSampling(request)
     prime = request.string("prime") ?? ""
-    alphabet = try Alphabet(model.description)
-    let symbols = try alphabet.indices(of: prime)
-    guard symbols.count <= Self.primeLimit else {
-      throw RequestError("The prime has \(symbols.count) characters; at most \(Self.primeLimit) are allowed")
+    let encoded = try alphabet.encode(prime, source: "prime")
+    guard encoded.symbols.count <= Self.primeLimit else {
+      throw RequestError("The prime has \(encoded.symbols.count) characters; at most \(Self.primeLimit) are allowed")
     }
-    leadIn = symbols.isEmpty ? alphabet.opening : symbols
+    leadIn = encoded.symbols.isEmpty ? alphabet.opening : encoded.symbols
+    remarks = encoded.remark.map { [$0] } ?? []
     self.length = length
-    self.temperature = temperature
     format = request.format
     seed = request.seed
     self.model = model
   }
+}
 
-  /// Below a thousandth the softmax leaves nothing to chance, and its arithmetic would leave the range of its numbers.
-  var samplingTemperature: Float { temperature < 0.001 ? 0 : Float(temperature) }
+extension Alphabet {
+  /// - Throws: a sentence when the model writes no text, or not by character.
+  init(ofTextModel model: PluginModel) throws(RequestError) {
+    guard case .softmax = model.description.architecture.head else {
+      throw RequestError("The model '\(model.description.name)' does not write text; choose one of the same task")
+    }
+    try self.init(model.description)
+  }
 }

@@ -14,7 +14,7 @@ struct CharacterTextProcess: ItemProcess {
       return .generate([
         SequenceRequest(
           prime: passage.leadIn.map(Float.init), seed: passage.seed,
-          sampler: CategoricalSampler(temperature: passage.samplingTemperature, length: passage.length),
+          sampler: passage.sampling.sampler(length: passage.length, unknown: passage.alphabet.unknown),
           maximumSteps: estimatedSteps)
       ])
     }
@@ -23,6 +23,6 @@ struct CharacterTextProcess: ItemProcess {
         "The model '\(passage.model.description.name)' gave numbers that are not finite; its weights are damaged")
     }
     let written = passage.alphabet.text(of: sampler.symbols)
-    return .done(try PassageFile.artifact(of: passage, written: written), remarks: [])
+    return .done(try PassageFile.artifact(of: passage, written: written), remarks: passage.remarks)
   }
 }

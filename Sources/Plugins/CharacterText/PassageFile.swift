@@ -12,7 +12,8 @@ enum PassageFile {
       return Artifact(bytes: Array((text + ending).utf8), format: "txt")
     }
     let record = Record(
-      text: text, prime: passage.prime, length: passage.length, temperature: passage.temperature, seed: passage.seed,
+      text: text, prime: passage.prime, length: passage.length, temperature: passage.sampling.temperature,
+      topK: passage.sampling.topK, topP: passage.sampling.topP, seed: passage.seed,
       model: passage.model.description.name, digest: passage.model.digest)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -29,6 +30,8 @@ enum PassageFile {
     var prime: String
     var length: Int
     var temperature: Double
+    var topK: Int
+    var topP: Double
     var seed: UInt64
     var model: String
     var digest: String

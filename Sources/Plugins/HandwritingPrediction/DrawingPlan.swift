@@ -22,19 +22,9 @@ struct DrawingPlan: Sendable {
   let setup: PageSetup
 
   init(_ request: ItemRequest, _ model: PluginModel) throws(RequestError) {
-    let description = model.description
-    guard case .ink = description.architecture.input, description.architecture.window == nil,
-      case .mixtureDensity = description.architecture.head, let normalisation = description.normalisation
-    else {
-      throw RequestError(
-        "The model '\(description.name)' cannot draw without a text: it needs ink as input, no window and a "
-          + "mixture-density head; choose a handwriting-prediction model.")
-    }
+    scale = try OffsetScale(ofPredictionModel: model.description)
     self.request = request
     self.model = model
-    scale = OffsetScale(
-      meanX: Double(normalisation.meanX), meanY: Double(normalisation.meanY),
-      deviationX: Double(normalisation.deviationX), deviationY: Double(normalisation.deviationY))
     length = request.integer("length") ?? 700
     bias = request.number("bias") ?? 0.5
     do {
@@ -49,5 +39,22 @@ struct DrawingPlan: Sendable {
     } catch {
       throw RequestError(error.message)
     }
+  }
+}
+
+extension OffsetScale {
+  /// How the model's ink is normalised.
+  /// - Throws: a sentence for a model that does not draw without a text.
+  init(ofPredictionModel description: ModelDescription) throws(RequestError) {
+    guard case .ink = description.architecture.input, description.architecture.window == nil,
+      case .mixtureDensity = description.architecture.head, let normalisation = description.normalisation
+    else {
+      throw RequestError(
+        "The model '\(description.name)' cannot draw without a text: it needs ink as input, no window and a "
+          + "mixture-density head; choose a handwriting-prediction model.")
+    }
+    self.init(
+      meanX: Double(normalisation.meanX), meanY: Double(normalisation.meanY),
+      deviationX: Double(normalisation.deviationX), deviationY: Double(normalisation.deviationY))
   }
 }

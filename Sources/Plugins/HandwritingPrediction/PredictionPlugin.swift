@@ -6,10 +6,13 @@ struct PredictionPlugin: TaskPlugin {
 
   /// Refuses models of another kind, prime ink that cannot be read, and pages without room.
   func check(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
-    _ = try DrawingPlan(request, model)
+    _ = try begin(request, model: model)
   }
 
   func begin(_ request: ItemRequest, model: PluginModel) throws(RequestError) -> any ItemProcess {
-    DrawingProcess(try DrawingPlan(request, model))
+    switch request.operation {
+    case .generate: DrawingProcess(try DrawingPlan(request, model))
+    case .score: try scoreProcess(request, model)
+    }
   }
 }

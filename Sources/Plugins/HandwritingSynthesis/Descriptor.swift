@@ -26,5 +26,6 @@ let synthesisDescriptor = TaskDescriptor(
     ParameterDescriptor(
       name: "attempts", kind: .integer, help: "how often a piece of text is drawn again until it is complete",
       defaultValue: .integer(4), minimum: 1, maximum: 16),
-  ] + SheetOptions.declared.map(ParameterDescriptor.init)
+  ] + SheetOptions.declared.map(ParameterDescriptor.init),
+  score: ScoreDescriptor(text: .optional, input: InkScoring.input, parameters: InkScoring.parameters)
 )

@@ -7,10 +7,13 @@ struct SynthesisPlugin: TaskPlugin {
   /// Refuses models of another kind, texts that are empty, too long or hold characters the model cannot write, styles
   /// that do not exist, prime ink that cannot be read, and pages or pictures without room.
   func check(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
-    _ = try WritingPlan(request, model)
+    _ = try begin(request, model: model)
   }
 
   func begin(_ request: ItemRequest, model: PluginModel) throws(RequestError) -> any ItemProcess {
-    WritingProcess(try WritingPlan(request, model))
+    switch request.operation {
+    case .generate: WritingProcess(try WritingPlan(request, model))
+    case .score: try scoreProcess(request, model)
+    }
   }
 }

@@ -36,12 +36,7 @@ struct WritingPlan: Sendable {
     self.request = request
     self.model = model
     alphabet = try Alphabet(model.description)
-    guard let normalisation = model.description.normalisation else {
-      throw RequestError("The model '\(model.description.name)' does not say how its ink was normalised.")
-    }
-    scale = OffsetScale(
-      meanX: Double(normalisation.meanX), meanY: Double(normalisation.meanY),
-      deviationX: Double(normalisation.deviationX), deviationY: Double(normalisation.deviationY))
+    scale = try OffsetScale(model)
 
     let text = try Self.text(of: request, alphabet)
     pieces = TextPieces(text, limit: Self.pieceLength, hyphen: alphabet.contains("-"))

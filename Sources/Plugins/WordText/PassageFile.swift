@@ -11,8 +11,9 @@ enum PassageFile {
       return Artifact(bytes: Array((text + ending).utf8), format: "txt")
     }
     let record = Record(
-      text: text, prime: passage.prime, length: passage.length, temperature: passage.temperature,
-      detokenise: passage.detokenises, seed: passage.seed, model: passage.model.description.name,
+      text: text, prime: passage.prime, length: passage.length, temperature: passage.sampling.temperature,
+      topK: passage.sampling.topK, topP: passage.sampling.topP, detokenise: passage.detokenises, seed: passage.seed,
+      model: passage.model.description.name,
       digest: passage.model.digest)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -28,6 +29,8 @@ enum PassageFile {
     var prime: String
     var length: Int
     var temperature: Double
+    var topK: Int
+    var topP: Double
     var detokenise: Bool
     var seed: UInt64
     var model: String

@@ -2,20 +2,42 @@ import Networks
 import PluginAPI
 
 /// Words and the symbols of a model; the end of a line is a symbol like any word.
-struct Vocabulary {
+struct Vocabulary: Sendable {
   /// What the Penn Treebank's users call the end of a line, and a word outside the vocabulary.
   static let endOfLine = "<eos>"
-  static let unknown = "<unk>"
+  static let unknownWord = "<unk>"
 
+  /// A text in symbols, every line with its end.
+  struct Lines: Sendable {
+    var symbols: [Int] = []
+    /// Ends of lines among them.
+    var ends = 0
+    /// Words outside the vocabulary, which stand as `<unk>`.
+    var unknown = 0
+    /// Names them; nil without any.
+    var remark: String?
+  }
+
+  /// Index of `<unk>`; nil where the model has none.
+  let unknown: Int?
   private let words: [String]
   private let indices: [String: Int]
 
   init(_ model: ModelDescription) {
     words = model.alphabet
     indices = Dictionary(zip(model.alphabet, 0...), uniquingKeysWith: { first, _ in first })
+    unknown = indices[Self.unknownWord]
   }
 
-  /// Indices of the words of a text, which blanks part; a line break is the end-of-line symbol where there is one.
+  /// - Throws: a sentence when the model writes no text.
+  init(ofTextModel model: PluginModel) throws(RequestError) {
+    guard case .softmax = model.description.architecture.head else {
+      throw RequestError("The model '\(model.description.name)' does not write text; choose one of the same task")
+    }
+    self.init(model.description)
+  }
+
+  /// Indices of the words of a prime, which blanks part; a line break is the end-of-line symbol where there is one.
   /// - Throws: a sentence that names the words without a symbol, and where they stand, counted from 1.
   func indices(of text: String) throws(RequestError) -> [Int] {
     var found: [Int] = []
@@ -33,23 +55,59 @@ struct Vocabulary {
         }
       }
     }
-    guard strangers.isEmpty else { throw refusal(strangers) }
+    guard strangers.isEmpty else {
+      throw refusal(
+        strangers, source: "prime",
+        advice: unknown == nil
+          ? "leave them out or choose another model"
+          : "write \(Self.unknownWord) in their place, or choose another model")
+    }
     return found
+  }
+
+  /// Symbols of a text as the Penn Treebank's users count them: every line ends with the end-of-line symbol, the last
+  /// one as well, and a word outside the vocabulary is `<unk>`.
+  /// - Throws: where the model has no `<unk>`, a sentence that names the words without a symbol, and where they stand.
+  func lines(of text: String) throws(RequestError) -> Lines {
+    var lines = Lines()
+    var strangers: [(word: String, position: Int)] = []
+    var position = 0
+    var pieces = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    // What stands behind the last line break is no line.
+    if pieces.last?.isEmpty == true { pieces.removeLast() }
+    for piece in pieces {
+      for word in piece.split(whereSeparator: \.isWhitespace) {
+        position += 1
+        if indices[String(word)] == nil { strangers.append((String(word.prefix(40)), position)) }
+        if let index = indices[String(word)] ?? unknown { lines.symbols.append(index) }
+      }
+      guard let end = indices[Self.endOfLine] else { continue }
+      lines.symbols.append(end)
+      lines.ends += 1
+    }
+    guard !strangers.isEmpty else { return lines }
+    guard unknown != nil else {
+      throw refusal(strangers, source: "text", advice: "leave them out or choose another model")
+    }
+    lines.unknown = strangers.count
+    lines.remark = "Words outside of the vocabulary count as \(Self.unknownWord): \(Self.list(strangers))."
+    return lines
   }
 
   /// The words of the symbols, in their order.
   func words(of indices: [Int]) -> [String] { indices.map { words[$0] } }
 
-  /// What a text starts after when the user gives no beginning: the end of the line before, where it is a symbol.
+  /// What a text starts after when nothing is said of it: the end of the line before, where it is a symbol.
   var opening: [Int] { indices[Self.endOfLine].map { [$0] } ?? [] }
 
-  private func refusal(_ strangers: [(word: String, position: Int)]) -> RequestError {
-    let list = strangers.prefix(10).map { "'\($0.word)' (word \($0.position))" }.joined(separator: ", ")
-    let rest = strangers.count > 10 ? " and \(strangers.count - 10) more" : ""
-    let advice =
-      indices[Self.unknown] == nil
-      ? "leave them out or choose another model"
-      : "write \(Self.unknown) in their place, or choose another model"
-    return RequestError("The prime has words that the model does not know: \(list)\(rest); \(advice)")
+  private func refusal(
+    _ strangers: [(word: String, position: Int)], source: String, advice: String
+  ) -> RequestError {
+    RequestError("The \(source) has words that the model does not know: \(Self.list(strangers)); \(advice)")
+  }
+
+  private static func list(_ strangers: [(word: String, position: Int)]) -> String {
+    strangers.prefix(10).map { "'\($0.word)' (word \($0.position))" }.joined(separator: ", ")
+      + (strangers.count > 10 ? " and \(strangers.count - 10) more" : "")
   }
 }

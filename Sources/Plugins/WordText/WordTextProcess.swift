@@ -14,7 +14,7 @@ struct WordTextProcess: ItemProcess {
       return .generate([
         SequenceRequest(
           prime: passage.leadIn.map(Float.init), seed: passage.seed,
-          sampler: CategoricalSampler(temperature: passage.samplingTemperature, length: passage.length),
+          sampler: passage.sampling.sampler(length: passage.length, unknown: passage.vocabulary.unknown),
           maximumSteps: estimatedSteps)
       ])
     }

@@ -1,0 +1,78 @@
+import FoundationEssentials
+
+/// Ink as data, as a user gives it: what `JSONRenderer` writes, or any plainer object with `strokes`.
+struct InkFile: Decodable {
+  struct Line: Decodable {
+    var text: String?
+    var words: [Word]
+  }
+
+  struct Word: Decodable {
+    var text: String
+    var firstStroke: Int
+    var strokeCount: Int
+  }
+
+  /// Points lie within this of the origin, in whatever unit.
+  static let farthest = 1e6
+
+  var text: String?
+  var xHeight: Double?
+  var strokes: [[[Double]]]
+  var lines: [Line]?
+
+  /// - Parameter name: what the ink is, for the messages: `prime`.
+  /// - Throws: what is wrong with it, and where.
+  init(json: String, name: String) throws(InkError) {
+    do {
+      self = try JSONDecoder().decode(InkFile.self, from: Data(json.utf8))
+    } catch {
+      throw InkError(
+        "The \(name) cannot be read\(Self.place(of: error)): it must be JSON with 'strokes', an array of strokes, each "
+          + "an array of [x, y], and with 'text' where it has one, as the json format of handwriting has them.")
+    }
+    for (number, stroke) in strokes.enumerated() {
+      guard let point = stroke.firstIndex(where: { !Self.isPoint($0) }) else { continue }
+      throw InkError(
+        "The \(name) is damaged: point \(point) of stroke \(number) is not [x, y] with numbers within ±1000000.")
+    }
+  }
+
+  /// The strokes that words name, from the first of them to the last.
+  /// - Throws: when they name strokes that the ink does not have.
+  func strokes(of words: some BidirectionalCollection<Word>, name: String) throws(InkError) -> InkDrawing {
+    guard let first = words.first, let last = words.last else { return InkDrawing() }
+    let (end, overflow) = last.firstStroke.addingReportingOverflow(last.strokeCount)
+    guard !overflow, first.firstStroke >= 0, first.firstStroke < end, end <= strokes.count else {
+      throw InkError("The \(name) is damaged: its words name strokes that it does not have.")
+    }
+    return Self.drawing(strokes[first.firstStroke..<end])
+  }
+
+  /// All strokes.
+  var drawing: InkDrawing { Self.drawing(strokes[...]) }
+
+  private static func drawing(_ strokes: ArraySlice<[[Double]]>) -> InkDrawing {
+    InkDrawing(strokes.filter { !$0.isEmpty }.map { stroke in Stroke(stroke.map { Point(x: $0[0], y: $0[1]) }) })
+  }
+
+  private static func isPoint(_ numbers: [Double]) -> Bool {
+    numbers.count >= 2 && abs(numbers[0]) <= farthest && abs(numbers[1]) <= farthest
+  }
+
+  /// Where JSON of the wrong form first differs, e.g. ` at strokes[3]`.
+  private static func place(of error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "" }
+    let path: [any CodingKey]
+    switch error {
+    case .keyNotFound(let key, let context): path = context.codingPath + [key]
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      path = context.codingPath
+    @unknown default: path = []
+    }
+    let place = path.reduce("") { place, key in
+      key.intValue.map { "\(place)[\($0)]" } ?? place + (place.isEmpty ? "" : ".") + key.stringValue
+    }
+    return place.isEmpty ? "" : " at \(place)"
+  }
+}

@@ -1,0 +1,70 @@
+/// Ink that a user gives to be measured: line by line, since networks read a line at a time.
+public struct InkLines: Sendable, Equatable {
+  /// The most points of all lines.
+  public static let mostPoints = 100_000
+
+  public struct Line: Sendable, Equatable {
+    /// What it says; empty where that is unknown.
+    public var text: String
+    public var drawing: InkDrawing
+  }
+
+  public var lines: [Line]
+  /// Height of small letters, in the file's unit; nil where the file does not tell.
+  public var xHeight: Double?
+
+  /// Reads ink: the lines that the file tells apart, else all of it as one line.
+  ///
+  /// - Parameter text: what the ink says, in place of what the file says; only for a single line. nil leaves it as it is.
+  /// - Throws: for anything that is not handwriting in lines of two points or more.
+  public init(json: String, text: String? = nil) throws(InkError) {
+    let file = try InkFile(json: json, name: "ink")
+    var lines: [Line] = []
+    for line in file.lines ?? [] where !line.words.isEmpty {
+      let words = line.words.map(\.text).filter { !$0.isEmpty }.joined(separator: " ")
+      lines.append(Line(text: line.text ?? words, drawing: try file.strokes(of: line.words, name: "ink")))
+    }
+    if lines.isEmpty { lines = [Line(text: file.text ?? "", drawing: file.drawing)] }
+    if let text {
+      guard lines.count == 1 else {
+        throw InkError(
+          "The ink has \(lines.count) lines, and one text cannot be divided among them; leave the text out, or give "
+            + "each line as a file of its own.")
+      }
+      lines[0].text = text
+    }
+    for (number, line) in lines.enumerated() where line.drawing.pointCount < 2 {
+      let place = lines.count > 1 ? "Line \(number + 1) of the ink" : "The ink"
+      throw InkError("\(place) has \(line.drawing.pointCount) points; it needs two, since the first has no offset.")
+    }
+    let points = lines.reduce(0) { $0 + $1.drawing.pointCount }
+    guard points <= Self.mostPoints else {
+      throw InkError("The ink has \(points) points; at most \(Self.mostPoints) are allowed, so divide it.")
+    }
+    self.lines = lines
+    if let height = file.xHeight, (1e-3...InkFile.farthest).contains(height) { xHeight = height }
+  }
+
+  /// The lines with small letters of a common height: by the file's own x-height, else each line turned level and
+  /// measured by itself.
+  ///
+  /// - Throws: for a line without height, such as a single dot.
+  public func sized(toXHeight wanted: Double) throws(InkError) -> [Line] {
+    var sized = lines
+    for index in sized.indices {
+      if let xHeight {
+        sized[index].drawing = sized[index].drawing.placed(dx: 0, dy: 0, scale: wanted / xHeight)
+        continue
+      }
+      let levelled = LevelledPassage(Passage(characters: [], drawing: sized[index].drawing), denoising: 0)
+      guard let own = levelled.xHeight, own > 0 else {
+        let place = sized.count > 1 ? "Line \(index + 1) of the ink" : "The ink"
+        throw InkError(
+          "\(place) has no height to be scaled by; give 'xHeight' in the file, or ink in the model's own units with "
+            + "--as-recorded.")
+      }
+      sized[index].drawing = levelled.passage.drawing.placed(dx: 0, dy: 0, scale: wanted / own)
+    }
+    return sized
+  }
+}
