@@ -61,7 +61,7 @@ private let task = TaskInfo(
   }
 
   @Test func noOptionOfTheClientCanBeAParameterOfATask() {
-    #expect(Set(JobOptions.common.map(\.name)).subtracting(ReservedNames.all) == [])
+    #expect(Set((JobOptions.common + JobOptions.scoring).map(\.name)).subtracting(ReservedNames.all) == [])
   }
 
   @Test func theHelpShowsRangesChoicesAndDefaults() {
@@ -101,6 +101,24 @@ private let task = TaskInfo(
     #expect(parameters == ["bias": .number(1), "substitute": .boolean(true), "page": .string("a4")])
   }
 
+  @Test func aFileStandsForATextByItsNameAfterAnAt() throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("page.txt", Array("a4\n\n".utf8))
+    #expect(try request(["a", "--page", "@\(path)"]).submit.parameters == ["page": .string("a4")])
+    #expect(try request(["a", "--page", "@@\(path)"]).submit.parameters == ["page": .string("@\(path)")])
+    #expect {
+      try request(["a", "--page", "@/nonexistent"])
+    } throws: {
+      ($0 as? Failure)?.status == .invalid && ($0 as? Failure)?.message.contains("/nonexistent") == true
+    }
+    // Data files hold texts as they are.
+    let reader = ItemReader(task: task)
+    #expect(try reader.csv("text,page\na,@b\n").map(\.parameters) == [["page": .string("@b")]])
+    let ink = ParameterInfo(name: "ink", kind: .file, help: "")
+    #expect(try ParameterText.argument("@\(path)", of: ink) == .string("a4\n\n"))
+    #expect(try ParameterText.argument(path, of: ink) == .string("a4\n\n"))
+  }
+
   @Test func whatIsWrongIsRefusedBeforeItIsSent() {
     let cases = [
       ([""], "is empty"), ([" \n"], "is empty"), ([], "the text is missing"), (["a", "b"], "there are 2 texts"),
@@ -119,8 +137,8 @@ private let task = TaskInfo(
 
   @Test func theDaemonsLimitsAreCheckedBeforeItIsSent() throws {
     let limits = Reply.Limits(frameBytes: 1 << 20, itemsPerJob: 3, textLength: 5)
-    #expect(throws: Never.self) { try request(["abcde", "--count", "3"]).check(against: limits) }
-    #expect(throws: Failure.self) { try request(["abcdef"]).check(against: limits) }
-    #expect(throws: Failure.self) { try request(["abc", "--count", "4"]).check(against: limits) }
+    #expect(throws: Never.self) { try request(["abcde", "--count", "3"]).submit.check(against: limits) }
+    #expect(throws: Failure.self) { try request(["abcdef"]).submit.check(against: limits) }
+    #expect(throws: Failure.self) { try request(["abc", "--count", "4"]).submit.check(against: limits) }
   }
 }

@@ -48,7 +48,7 @@ struct JobCommand {
     _ options: OptionTable.Parsed, _ info: TaskInfo, over connection: inout Connection
   ) throws(Failure) -> CommandStatus {
     let request = try JobRequest(options, task: info, takesText: takesText)
-    try request.check(against: connection.welcome.limits)
+    try request.submit.check(against: connection.welcome.limits)
     try request.place?.prepare()
     let answer = try connection.ask(.submit(request.submit))
     guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
@@ -79,7 +79,7 @@ struct JobCommand {
     return try Self.task(name, over: &connection)
   }
 
-  private static func task(_ name: String, over connection: inout Connection) throws(Failure) -> TaskInfo {
+  static func task(_ name: String, over connection: inout Connection) throws(Failure) -> TaskInfo {
     let answer = try connection.ask(.pluginShow(.init(task: name)))
     guard case .plugin(let plugin) = answer.reply else { throw Connection.unexpected(answer.reply) }
     return plugin.task

@@ -19,37 +19,24 @@ struct JobRequest {
     place = try options.last("output").map { path throws(Failure) in
       try OutputPlace(path, items: overflow ? Int.max : total)
     }
-    var parameters: [String: WireValue] = [:]
-    for parameter in task.parameters {
-      if let text = options.last(parameter.name) {
-        parameters[parameter.name] = try ParameterText.value(text, of: parameter)
-      }
-    }
     submit = Request.Submit(
-      task: task.name, model: options.last("model"), items: items, count: count, parameters: parameters,
-      seed: try Self.seed(options), format: try Self.format(options, place, task),
-      priority: try Self.integer(options, "priority") ?? 0, owner: options.last("owner") ?? Self.user,
-      key: options.last("key") ?? Self.freshKey())
+      task: task.name, model: options.last("model"), items: items, count: count,
+      parameters: try Self.parameters(options, task.parameters), seed: try Self.seed(options),
+      format: try Self.format(options, place, task), priority: try Self.integer(options, "priority") ?? 0,
+      owner: options.last("owner") ?? Self.user, key: options.last("key") ?? Self.freshKey())
   }
 
-  /// Compares the request with what the daemon is configured to take, so that it need not be sent to be refused.
-  func check(against limits: Reply.Limits) throws(Failure) {
-    let (total, overflow) = submit.items.count.multipliedReportingOverflow(by: submit.count)
-    guard !overflow, total <= limits.itemsPerJob else {
-      throw Failure(
-        .invalid, "the job has \(overflow ? "too many" : "\(total)") items, but the daemon takes \(limits.itemsPerJob)",
-        advice: "divide it into several jobs", code: "too-large")
-    }
-    for (number, item) in submit.items.enumerated() {
-      let length = item.text?.unicodeScalars.count ?? 0
-      guard length <= limits.textLength else {
-        let which = submit.items.count > 1 ? " of item \(number)" : ""
-        throw Failure(
-          .invalid,
-          "the text\(which) has \(length) characters, but the daemon takes \(limits.textLength)",
-          advice: "divide it into several items", code: "too-large")
+  /// The task's parameters that stand on the command line.
+  static func parameters(
+    _ options: OptionTable.Parsed, _ parameters: [ParameterInfo]
+  ) throws(Failure) -> [String: WireValue] {
+    var values: [String: WireValue] = [:]
+    for parameter in parameters {
+      if let text = options.last(parameter.name) {
+        values[parameter.name] = try ParameterText.argument(text, of: parameter)
       }
     }
+    return values
   }
 
   private static func items(
@@ -63,7 +50,7 @@ struct JobRequest {
           .invalid, "there are \(extra.count) texts: '\(Terminal.plain(extra[extra.startIndex]))' and others",
           advice: "put the whole text in quotes", code: "usage")
       }
-      texts.append(text == "-" ? trimmed(try FileInput.text(at: "-")) : text)
+      texts.append(text == "-" ? try FileInput.trimmedText(at: "-") : text)
     } else if let word = extra.first {
       throw Failure(
         .invalid, "the argument '\(Terminal.plain(word))' is unexpected", advice: "give the text with --text",
@@ -94,13 +81,6 @@ struct JobRequest {
     return items
   }
 
-  /// Without the line end that tools put after the last line.
-  private static func trimmed(_ text: String) -> String {
-    var text = text[...]
-    while let last = text.last, last.isNewline { text.removeLast() }
-    return String(text)
-  }
-
   private static func format(
     _ options: OptionTable.Parsed, _ place: OutputPlace?, _ task: TaskInfo
   ) throws(Failure) -> String? {
@@ -115,7 +95,7 @@ struct JobRequest {
     return suffix
   }
 
-  private static func integer(_ options: OptionTable.Parsed, _ name: String) throws(Failure) -> Int? {
+  static func integer(_ options: OptionTable.Parsed, _ name: String) throws(Failure) -> Int? {
     guard let text = options.last(name) else { return nil }
     guard let number = Int(text) else {
       throw Failure(.invalid, "--\(name) is '\(Terminal.plain(text))', but must be a whole number", code: "usage")
@@ -133,7 +113,7 @@ struct JobRequest {
     return seed
   }
 
-  private static var user: String {
+  static var user: String {
     for name in ["USER", "LOGNAME"] {
       if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty, value.utf8.count <= Bounds.nameBytes {
         return value
@@ -143,8 +123,29 @@ struct JobRequest {
   }
 
   /// Makes a submission that is sent twice, because the daemon restarted in between, one job.
-  private static func freshKey() -> String {
+  static func freshKey() -> String {
     var random = SystemRandomNumberGenerator()
     return String(random.next(), radix: 36) + String(random.next(), radix: 36)
+  }
+}
+
+extension Request.Submit {
+  /// Compares the request with what the daemon is configured to take, so that it need not be sent to be refused.
+  func check(against limits: Reply.Limits) throws(Failure) {
+    let (total, overflow) = items.count.multipliedReportingOverflow(by: count)
+    guard !overflow, total <= limits.itemsPerJob else {
+      throw Failure(
+        .invalid, "the job has \(overflow ? "too many" : "\(total)") items, but the daemon takes \(limits.itemsPerJob)",
+        advice: "divide it into several jobs", code: "too-large")
+    }
+    for (number, item) in items.enumerated() {
+      let length = item.text?.unicodeScalars.count ?? 0
+      guard length <= limits.textLength else {
+        let which = items.count > 1 ? " of item \(number)" : ""
+        throw Failure(
+          .invalid, "the text\(which) has \(length) characters, but the daemon takes \(limits.textLength)",
+          advice: "divide it into several items", code: "too-large")
+      }
+    }
   }
 }

@@ -43,6 +43,7 @@ struct Plugin: ParsableCommand {
         ("models", plugin.info.models.isEmpty ? "none yet" : plugin.info.models.joined(separator: ", ")),
         ("default model", plugin.info.defaultModel ?? "none"), ("text", plugin.task.text.rawValue),
         ("formats", plugin.task.formats.joined(separator: ", ")),
+        ("can score", plugin.task.score == nil ? "no" : "yes"),
       ])
       Terminal.print("")
       let width = Terminal.isTerminal(1) ? Terminal.width(1) : 100

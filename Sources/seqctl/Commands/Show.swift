@@ -26,6 +26,7 @@ struct Show: ParsableCommand {
       ("model", "\(info.model) (\(info.modelDigest.prefix(12)))"), ("format", info.format), ("seed", "\(info.seed)"),
       ("owner", info.owner), ("priority", "\(info.priority)"), ("submitted", TimeText.moment(info.submitted)),
     ]
+    if info.operation != .generate { facts.insert(("operation", info.operation.rawValue), at: 3) }
     if let started = info.started { facts.append(("started", TimeText.moment(started))) }
     if let finished = info.finished {
       let took = info.started.map { " (took \(TimeText.text(seconds: max(0, finished - $0))))" } ?? ""

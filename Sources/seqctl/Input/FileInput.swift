@@ -22,6 +22,13 @@ enum FileInput {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The text of a file without the line ends that tools put after its last line.
+  static func trimmedText(at path: String) throws(Failure) -> String {
+    var text = try text(at: path)[...]
+    while let last = text.last, last.isNewline { text.removeLast() }
+    return String(text)
+  }
+
   private static func bytes(at path: String, name: String) throws(Failure) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(name) }

@@ -27,6 +27,24 @@ enum JobOptions {
     help,
   ]
 
+  /// Those of `score`.
+  static let scoring: [OptionTable.Option] =
+    [
+      .init(name: "text", value: "TEXT", help: "A text to score, or what the ink says; may be given again."),
+      .init(
+        name: "input", value: "FILE",
+        help: "Texts from a file, one on each line, or a file of ink; .csv and .jsonl have a column or key per "
+          + "parameter; - is standard input. May be given again."),
+      .init(name: "whole", value: nil, help: "Each file is one text, line breaks included."),
+      .init(name: "keep", value: nil, help: "Leave the job with the daemon; else it is removed."),
+    ]
+    + common.filter { ["model", "priority", "owner", "key", "quiet", "json", "socket", "help"].contains($0.name) }
+
+  /// The options of `score` and those of a task that scores; the input has an option of its own.
+  static func scoringTable(for task: TaskInfo, input: String?) -> OptionTable {
+    OptionTable(scoring + task.parameters.filter { $0.name != input }.map(option))
+  }
+
   /// The client's options and those of a task, which the daemon keeps apart (`ReservedNames`).
   static func table(for task: TaskInfo) -> OptionTable {
     OptionTable(common + task.parameters.map(option))

@@ -5,16 +5,19 @@ enum TaskHelp {
   /// - Parameters:
   ///   - usage: the command as it is typed: `seqctl submit handwriting-synthesis [options]`.
   ///   - task: nil shows the common options alone.
-  static func text(usage: String, summary: String, task: TaskInfo?, width: Int) -> String {
+  ///   - options: those that the client has for the command.
+  static func text(
+    usage: String, summary: String, task: TaskInfo?, options: [OptionTable.Option] = JobOptions.common, width: Int
+  ) -> String {
     var lines = [summary, "", "Usage: \(usage)", ""]
     if let task {
-      lines +=
-        parameters(of: task, width: width) + [
-          "", "Formats: \(task.formats.joined(separator: ", ")) (the first is the default)", "",
-        ]
+      lines += parameters(of: task, width: width) + [""]
+      if task.formats.count > 1 {
+        lines += ["Formats: \(task.formats.joined(separator: ", ")) (the first is the default)", ""]
+      }
     }
     lines.append("Options:")
-    let options = JobOptions.common.map { option in
+    let options = options.map { option in
       let short = option.short.map { "-\($0), " } ?? ""
       return (short + "--\(option.name)" + (option.value.map { " \($0)" } ?? ""), option.help)
     }
@@ -25,7 +28,9 @@ enum TaskHelp {
   /// The task's own parameters with their ranges and defaults.
   static func parameters(of task: TaskInfo, width: Int) -> [String] {
     guard !task.parameters.isEmpty else { return ["\(task.name) has no parameters."] }
-    return ["Parameters of \(task.name):"] + rows(task.parameters.map { (left($0), right($0)) }, width: width)
+    let rows = rows(task.parameters.map { (left($0), right($0)) }, width: width)
+    let note = task.parameters.contains { $0.kind == .string } ? ["  For TEXT, @FILE is the file's content."] : []
+    return ["Parameters of \(task.name):"] + rows + note
   }
 
   private static func left(_ parameter: ParameterInfo) -> String {

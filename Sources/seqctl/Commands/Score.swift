@@ -1,0 +1,83 @@
+import ArgumentParser
+import Glibc
+import Wire
+
+/// Asks what a model thinks of a text or of ink; its options come in part from the daemon.
+struct Score: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say how likely a model holds a text or ink: bits per character, perplexity, nats.",
+    usage: usage, helpNames: [])
+
+  static let usage = "seqctl score TASK [--text TEXT | --input FILE] [options]"
+
+  @Argument(parsing: .captureForPassthrough, help: "The task and its options.")
+  var arguments: [String] = []
+
+  func run() throws { try Seqctl.end(with: Self.run(arguments)) }
+
+  /// Carries out the command.
+  /// - Returns: the exit status.
+  static func run(_ arguments: [String]) throws(Failure) -> CommandStatus {
+    let early = try OptionTable(JobOptions.scoring).parse(arguments, isLenient: true)
+    guard let name = early.positional.first else {
+      guard !early.has("help") else { return printHelp(nil) }
+      throw Failure(
+        .invalid, "the task is missing", advice: "'seqctl plugin list' lists the tasks: seqctl score TASK --text TEXT")
+    }
+    var connection = try GlobalOptions.connect(socket: early.last("socket"))
+    let task = try JobCommand.task(name, over: &connection)
+    guard let score = task.score else {
+      throw Failure(
+        .invalid, "\(task.name) does not score", advice: "'seqctl plugin show \(task.name)' tells what it does",
+        code: "invalid-request")
+    }
+    var view = task
+    (view.text, view.parameters, view.formats) = (score.text, score.parameters, ["json"])
+    guard !early.has("help") else { return printHelp(view, input: score.input) }
+    let options = try JobOptions.scoringTable(for: view, input: score.input).parse(arguments)
+    let request = try ScoreRequest(options, task: view, input: score.input)
+    try request.submit.check(against: connection.welcome.limits)
+    return try run(request, options, over: &connection)
+  }
+
+  private static func run(
+    _ request: ScoreRequest, _ options: OptionTable.Parsed, over connection: inout Connection
+  ) throws(Failure) -> CommandStatus {
+    let answer = try connection.ask(.submit(request.submit))
+    guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
+    let asJSON = options.has("json")
+    _ = try Following.follow(job.job, over: &connection, isQuiet: options.has("quiet") || asJSON)
+    let outcome: ScoreOutcome
+    do throws(Failure) {
+      outcome = try ScoreOutcome(job.job, over: &connection)
+    } catch {
+      if !options.has("keep") { remove(job.job, over: &connection) }
+      throw error
+    }
+    if !options.has("keep") { remove(job.job, over: &connection) }
+    outcome.report(labels: request.labels, asJSON: asJSON)
+    return outcome.status
+  }
+
+  /// What cannot be removed does no harm to the result that is there.
+  private static func remove(_ job: String, over connection: inout Connection) {
+    do throws(Failure) {
+      _ = try connection.ask(.remove(.init(job: job)))
+    } catch {
+      Terminal.warn("job \(job) could not be removed: \(Terminal.plain(error.sentence))")
+    }
+  }
+
+  private static func printHelp(_ task: TaskInfo?, input: String? = nil) -> CommandStatus {
+    var shown = task
+    shown?.parameters.removeAll { $0.name == input }
+    Terminal.print(
+      TaskHelp.text(
+        usage: usage.replacing("TASK", with: task?.name ?? "TASK"),
+        summary: "Says how likely a model holds a text, or ink with its text: hands in a job, waits for it, prints a "
+          + "row for each item, and a total of several.",
+        task: shown, options: JobOptions.scoring,
+        width: Terminal.isTerminal(STDOUT_FILENO) ? Terminal.width(STDOUT_FILENO) : 100))
+    return .done
+  }
+}
