@@ -110,6 +110,12 @@ final class House {
     for parameter in architecture.parameters {
       package.tensors[parameter.name] = (0..<parameter.count).map { Float($0 % 17) / 17 - 0.47 }
     }
+    try write(package, to: folder)
+  }
+
+  /// Writes a model package with the digest of its weights.
+  static func write(_ package: ModelPackage, to folder: String) throws {
+    var package = package
     let digest = SHA256.hash(data: try package.weightsBytes())
     package.description.weightsDigest = digest.map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 import Wire
 
@@ -53,6 +54,26 @@ import Wire
     #expect(kinds == Set(Reply.Kind.allCases))
     #expect(Set(codes) == Set(WireError.Code.allCases))
     #expect(codes.count == WireError.Code.allCases.count)
+  }
+
+  @Test func theExampleOfAScoreIsOneAndItsFiguresFollowFromItsSums() throws {
+    let block = try #require(blocks("score").first)
+    let file = try ScoreFile(Array(block.utf8))
+    #expect(file.ratios.map(\.name).sorted() == file.figures.keys.sorted())
+    for ratio in file.ratios {
+      let mean = try #require(file.sums[ratio.sum]) / #require(file.sums[ratio.per])
+      let figure = try #require(file.figures[ratio.name])
+      switch ratio.form {
+      case .mean: #expect(abs(figure - mean) < 1e-5)
+      case .bits: #expect(abs(figure * 0.6931471805599453 - mean) < 1e-5)
+      case .perplexity: #expect(abs(log(figure) - mean) < 1e-5)
+      }
+    }
+  }
+
+  @Test func theOperationsAreThoseOfTheCode() {
+    let row = text.split(separator: "\n").first { $0.hasPrefix("| `operation`? |") }
+    for operation in JobOperation.allCases { #expect(row?.contains("`\(operation.rawValue)`") == true) }
   }
 
   @Test func theExampleInBytesIsARequest() throws {
