@@ -119,6 +119,17 @@ private struct Echo: TaskPlugin {
     #expect(FileSystem.names(in: results.folder + "/1") == ["0.txt", "1.txt", "2.txt"])
   }
 
+  @Test func anItemWhoseOperationThePluginNoLongerHasFails() async throws {
+    let scheduler = try scheduler()
+    try await running(scheduler) {
+      let job = try await store.submit(.sample(operation: .score, digest: digest), at: 1)
+      scheduler.wake()
+      #expect(try await end(of: job).state == .failed)
+    }
+    let item = try await store.items(of: 1, limit: 1)[0]
+    #expect(item.error?.contains("the plugin for echo does not score any more") == true)
+  }
+
   @Test func aDamagedResultIsNotHandedOut() async throws {
     let scheduler = try scheduler()
     try await running(scheduler) {

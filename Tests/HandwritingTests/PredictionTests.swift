@@ -89,6 +89,15 @@ import Testing
     #expect(refusal?.contains(part) == true, "\(refusal ?? "accepted")")
   }
 
+  @Test func thePrimeCountsForTheSheet() async throws {
+    let strokes = (0..<100).map { stroke in
+      "[" + (0..<9).map { "[\(stroke * 20 + 2 * $0), \($0 % 2 * 9)]" }.joined(separator: ",") + "]"
+    }
+    let prime = ParameterValue.string("{\"strokes\": [\(strokes.joined(separator: ","))]}")
+    #expect(try await ink(["length": .integer(100), "prime": prime]).width != 210)
+    #expect(try await ink(["length": .integer(101), "prime": prime]).width == 210)
+  }
+
   @Test func aPrimeHasABoundOnItsPoints() {
     let points = (0...3000).map { "[\($0), \($0 % 7)]" }.joined(separator: ",")
     let refusal = plugin.refusal(plugin.request("", ["prime": .string("{\"strokes\": [[\(points)]]}")]), model)

@@ -61,7 +61,7 @@ import Testing
   @Test func theRecordSaysHowTheTextCameAbout() async throws {
     let request = plugin.request(
       format: "json", seed: .max,
-      ["prime": .string("a \"b\""), "length": .integer(5), "temperature": .number(0.5)])
+      ["prime": .string("a \"b\""), "length": .integer(5), "temperature": .number(0.5), "top-k": .integer(4)])
     var model = model
     model.description.alphabet[10] = "\""
     let artifact = try await plugin.artifact(request, model)
@@ -71,6 +71,7 @@ import Testing
     #expect(record.prime == "a \"b\"")
     #expect(record.length == 5)
     #expect(record.temperature == 0.5)
+    #expect((record.topK, record.topP, record.allowUnknown) == (4, 0, false))
     #expect(record.seed == .max)
     #expect(record.model == "scattered")
     #expect(record.digest == "0123abcd")
@@ -109,6 +110,9 @@ import Testing
     var prime: String
     var length: Int
     var temperature: Double
+    var topK: Int
+    var topP: Double
+    var allowUnknown: Bool
     var seed: UInt64
     var model: String
     var digest: String

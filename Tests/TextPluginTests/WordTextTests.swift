@@ -54,12 +54,15 @@ import Testing
   }
 
   @Test func theRecordSaysHowTheTextCameAbout() async throws {
-    let request = plugin.request(format: "json", seed: 9, ["prime": .string("it 's"), "length": .integer(3)])
+    let request = plugin.request(
+      format: "json", seed: 9,
+      ["prime": .string("it 's"), "length": .integer(3), "top-p": .number(0.9), "allow-unknown": .boolean(true)])
     let artifact = try await plugin.artifact(request, model)
     let record = try JSONDecoder().decode(Record.self, from: Data(artifact.bytes))
     #expect(record.text.hasPrefix("it's"))
     #expect(record.prime == "it 's")
     #expect((record.length, record.temperature, record.detokenise) == (3, 0.8, true))
+    #expect((record.topK, record.topP, record.allowUnknown) == (0, 0.9, true))
     #expect((record.seed, record.model, record.digest) == (9, "scattered", "0123abcd"))
   }
 
@@ -95,6 +98,9 @@ import Testing
     var prime: String
     var length: Int
     var temperature: Double
+    var topK: Int
+    var topP: Double
+    var allowUnknown: Bool
     var detokenise: Bool
     var seed: UInt64
     var model: String

@@ -13,7 +13,8 @@ enum PassageFile {
     }
     let record = Record(
       text: text, prime: passage.prime, length: passage.length, temperature: passage.sampling.temperature,
-      topK: passage.sampling.topK, topP: passage.sampling.topP, seed: passage.seed,
+      topK: passage.sampling.topK, topP: passage.sampling.topP, allowUnknown: passage.sampling.allowsUnknown,
+      seed: passage.seed,
       model: passage.model.description.name, digest: passage.model.digest)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -32,6 +33,7 @@ enum PassageFile {
     var temperature: Double
     var topK: Int
     var topP: Double
+    var allowUnknown: Bool
     var seed: UInt64
     var model: String
     var digest: String

@@ -35,7 +35,7 @@ struct DrawingPlan: Sendable {
         prime = InkDrawing()
       }
       options = try SheetOptions { request.parameters[$0].flatMap(SheetOptionValue.init) }
-      setup = try options.setup(isShortLine: length <= Self.shortLine)
+      setup = try options.setup(isShortLine: prime.pointCount + length <= Self.shortLine)
     } catch {
       throw RequestError(error.message)
     }

@@ -12,7 +12,8 @@ enum PassageFile {
     }
     let record = Record(
       text: text, prime: passage.prime, length: passage.length, temperature: passage.sampling.temperature,
-      topK: passage.sampling.topK, topP: passage.sampling.topP, detokenise: passage.detokenises, seed: passage.seed,
+      topK: passage.sampling.topK, topP: passage.sampling.topP, allowUnknown: passage.sampling.allowsUnknown,
+      detokenise: passage.detokenises, seed: passage.seed,
       model: passage.model.description.name,
       digest: passage.model.digest)
     let encoder = JSONEncoder()
@@ -31,6 +32,7 @@ enum PassageFile {
     var temperature: Double
     var topK: Int
     var topP: Double
+    var allowUnknown: Bool
     var detokenise: Bool
     var seed: UInt64
     var model: String

@@ -74,8 +74,7 @@ struct Score: ParsableCommand {
     Terminal.print(
       TaskHelp.text(
         usage: usage.replacing("TASK", with: task?.name ?? "TASK"),
-        summary: "Says how likely a model holds a text, or ink with its text: hands in a job, waits for it, prints a "
-          + "row for each item, and a total of several.",
+        summary: "Says how likely a model holds a text or ink: a row for each item, and a total of several.",
         task: shown, options: JobOptions.scoring,
         width: Terminal.isTerminal(STDOUT_FILENO) ? Terminal.width(STDOUT_FILENO) : 100))
     return .done
