@@ -15,6 +15,8 @@ struct Alphabet: Sendable {
     var symbols: [Int] = []
     /// Characters without a symbol, led through `<unk>`.
     var unknown = 0
+    /// Symbols that are `<unk>`: of a model by bytes, a character may need several.
+    var unknownSymbols = 0
     /// Names them; nil without any.
     var remark: String?
   }
@@ -61,6 +63,7 @@ struct Alphabet: Sendable {
       let units = isBytes ? UTF8.encode(scalar).map { $0.map(UInt32.init) } ?? [] : [scalar.value]
       let symbols = units.map { indices[$0] }
       if symbols.contains(nil) { strangers[scalar, default: []].append(position + 1) }
+      encoded.unknownSymbols += symbols.count { $0 == nil }
       encoded.symbols += symbols.compactMap { $0 ?? unknown }
     }
     guard !strangers.isEmpty else { return encoded }
@@ -86,6 +89,9 @@ struct Alphabet: Sendable {
     let bytes = symbols.flatMap { symbol in units[symbol].map { [UInt8(truncatingIfNeeded: $0)] } ?? replacement }
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// How many scalars or bytes have no symbol: those that `<unk>` may stand for.
+  var strangers: Int { (isBytes ? 256 : 0x110000 - 0x800) - indices.count }
 
   /// What a text starts after when nothing is said of it: the character between two passages of the corpus, or nothing
   /// where the model has neither a line break nor a blank.

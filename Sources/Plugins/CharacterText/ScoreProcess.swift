@@ -44,10 +44,13 @@ struct ScoreProcess: ItemProcess {
       throw RequestError(
         "The model '\(text.model.description.name)' gave numbers that are not finite; its weights are damaged")
     }
+    // `<unk>` says that a character is strange, but not which: that costs as much as a choice among all of them.
+    let spelling =
+      Double(text.encoded.unknownSymbols) * ScoringSampler.nats(ofOneIn: text.alphabet.strangers)
     let report = ScoreReport(
       task: "character-text", model: text.model,
       sums: [
-        "nats": sampler.nats, "characters": Double(text.text.unicodeScalars.count),
+        "nats": sampler.nats + spelling, "spelling": spelling, "characters": Double(text.text.unicodeScalars.count),
         "bytes": Double(text.text.utf8.count), "unknown": Double(text.encoded.unknown),
       ],
       ratios: [

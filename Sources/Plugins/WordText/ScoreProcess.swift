@@ -7,25 +7,17 @@ struct ScoredText: Sendable {
   /// Of one item; the daemon's own limit is usually smaller.
   static let wordLimit = 1_000_000
 
-  let text: String
   let lines: Vocabulary.Lines
   let vocabulary: Vocabulary
   let model: PluginModel
 
   init(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
     vocabulary = try Vocabulary(ofTextModel: model)
-    text = request.text
-    lines = try vocabulary.lines(of: text)
+    lines = try vocabulary.lines(of: request.text)
     guard (1...Self.wordLimit).contains(lines.symbols.count) else {
       throw RequestError("The text has \(lines.symbols.count) words; 1 to \(Self.wordLimit) can be scored")
     }
     self.model = model
-  }
-
-  /// Characters of the text, one for each end of line.
-  var characters: Int {
-    let breaks = text.filter(\.isNewline)
-    return text.unicodeScalars.count - breaks.unicodeScalars.count + (lines.ends > 0 ? lines.ends : breaks.count)
   }
 }
 
@@ -51,7 +43,7 @@ struct ScoreProcess: ItemProcess {
       task: "word-text", model: text.model,
       sums: [
         "nats": sampler.nats, "words": Double(text.lines.symbols.count), "lineEnds": Double(text.lines.ends),
-        "characters": Double(text.characters), "unknown": Double(text.lines.unknown),
+        "characters": Double(text.lines.characters), "unknown": Double(text.lines.unknown),
       ],
       ratios: [
         .init("perplexity", title: "perplexity", .perplexity, of: "nats", per: "words"),

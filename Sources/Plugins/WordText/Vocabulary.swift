@@ -12,6 +12,8 @@ struct Vocabulary: Sendable {
     var symbols: [Int] = []
     /// Ends of lines among them.
     var ends = 0
+    /// Characters (Unicode scalars) of the words, and one after each: a blank, or the end of the line.
+    var characters = 0
     /// Words outside the vocabulary, which stand as `<unk>`.
     var unknown = 0
     /// Names them; nil without any.
@@ -66,25 +68,26 @@ struct Vocabulary: Sendable {
   }
 
   /// Symbols of a text as the Penn Treebank's users count them: every line ends with the end-of-line symbol, the last
-  /// one as well, and a word outside the vocabulary is `<unk>`.
+  /// one as well, and a word outside the vocabulary is `<unk>`. Lines without a word are left out.
   /// - Throws: where the model has no `<unk>`, a sentence that names the words without a symbol, and where they stand.
   func lines(of text: String) throws(RequestError) -> Lines {
     var lines = Lines()
     var strangers: [(word: String, position: Int)] = []
     var position = 0
-    var pieces = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    // What stands behind the last line break is no line.
-    if pieces.last?.isEmpty == true { pieces.removeLast() }
-    for piece in pieces {
-      for word in piece.split(whereSeparator: \.isWhitespace) {
+    for line in text.split(whereSeparator: \.isNewline) {
+      let words = line.split(whereSeparator: \.isWhitespace)
+      for word in words {
         position += 1
+        lines.characters += word.unicodeScalars.count + 1
         if indices[String(word)] == nil { strangers.append((String(word.prefix(40)), position)) }
         if let index = indices[String(word)] ?? unknown { lines.symbols.append(index) }
       }
-      guard let end = indices[Self.endOfLine] else { continue }
+      guard !words.isEmpty, let end = indices[Self.endOfLine] else { continue }
       lines.symbols.append(end)
       lines.ends += 1
     }
+    // Without a symbol for it, nothing follows the last word.
+    if lines.ends == 0 { lines.characters = max(lines.characters - 1, 0) }
     guard !strangers.isEmpty else { return lines }
     guard unknown != nil else {
       throw refusal(strangers, source: "text", advice: "leave them out or choose another model")

@@ -63,6 +63,9 @@ public struct ScoringSampler: Sampler {
     return count < length ? .proceed : .finish
   }
 
+  /// What it costs to say which of `count` equally likely things is meant, in nats; nothing where there is no choice.
+  public static func nats(ofOneIn count: Int) -> Double { count > 1 ? Elementary.log(Double(count)) : 0 }
+
   /// −ln softmax(logits)[symbol].
   private static func cost(of symbol: Int, in logits: UnsafeBufferPointer<Float>) -> Double {
     precondition(logits.indices.contains(symbol), "a symbol outside of the head has no probability")
