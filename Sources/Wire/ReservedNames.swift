@@ -3,6 +3,6 @@
 public enum ReservedNames {
   public static let all: Set<String> = [
     "text", "input", "count", "model", "seed", "format", "output", "priority", "owner", "key", "wait", "quiet", "json",
-    "socket", "help", "version", "keep", "whole",
+    "socket", "help", "version", "keep", "whole", "operation",
   ]
 }

@@ -194,6 +194,24 @@ import ZMQ
     #expect(try jobs(house).isEmpty)
   }
 
+  @Test func anItemThatFailsSaysWhyAndLeavesNoJob() throws {
+    let house = try house()
+    var broken = ModelPackage.news
+    broken.description.name = "broken"
+    // Finite weights whose sums are not: of every second output or of the others.
+    broken.tensors["head.bias"] = Array(repeating: .greatestFiniteMagnitude, count: 15)
+    broken.tensors["head.weight"] = (0..<15 * 24).map { ($0 / 24 % 2 == 0 ? 1 : -1) * .greatestFiniteMagnitude }
+    try House.write(broken, to: house.models + "/broken")
+    let command = try house.seqctl("score", "word-text", "--text", "the company", "--model", "broken")
+    #expect(command.status == 1 && command.output.isEmpty)
+    #expect(
+      command.errors.contains("is failed: The model 'broken' gave numbers that are not finite"), "\(command.errors)")
+    #expect(try jobs(house).isEmpty)
+    let json = try house.seqctl("score", "word-text", "--text", "the", "--model", "broken", "--json", "--keep")
+    #expect(json.status == 1 && json.text.contains("\"state\":\"failed\""), "\(json.text)")
+    #expect(try jobs(house).count == 1)
+  }
+
   @Test func aTaskThatDoesNotScoreIsNotAskedTo() throws {
     let house = try House()
     let command = try house.seqctl("score", "tally", "--text", "a")
