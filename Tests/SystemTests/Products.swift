@@ -15,23 +15,29 @@ enum Products {
   static var seqd: String { folder + "/seqd" }
   static var seqctl: String { folder + "/seqctl" }
 
-  /// A folder with the tally plugin, built once against the modules and the library that seqd uses.
+  /// A folder with the plugins from outside, built once against the modules and the library that seqd uses.
   static let pluginFolder = Result { () throws -> String in
     let folder = outside
     atexit { Products.outside.remove() }
-    let source = folder.path + "/Tally.swift"
-    try TallyPlugin.source.write(toFile: source, atomically: true, encoding: .utf8)
     try FileManager.default.createDirectory(atPath: folder.path + "/plugins", withIntermediateDirectories: false)
+    for (module, source) in [("Tally", TallyPlugin.source), ("Hush", HushPlugin.source)] {
+      try build(module, source, in: folder.path)
+    }
+    return folder.path + "/plugins"
+  }
+
+  private static func build(_ module: String, _ text: String, in folder: String) throws {
+    let source = "\(folder)/\(module).swift"
+    try text.write(toFile: source, atomically: true, encoding: .utf8)
     let outcome = try Command.run(
       "/usr/bin/env",
       [
-        "swiftc", "-swift-version", "6", "-parse-as-library", "-emit-library", "-module-name", "Tally", source,
-        "-o", folder.path + "/plugins/libTally.so", "-I", Products.folder + "/Modules",
+        "swiftc", "-swift-version", "6", "-parse-as-library", "-emit-library", "-module-name", module, source,
+        "-o", "\(folder)/plugins/lib\(module).so", "-I", Products.folder + "/Modules",
         "-Xcc", "-fmodule-map-file=\(Products.folder)/CKernels.build/module.modulemap",
         "-L", Products.folder, "-lSequenceKit", "-Xlinker", "-rpath", "-Xlinker", Products.folder,
       ])
     guard outcome.status == 0 else { throw Unbuilt(log: outcome.errors) }
-    return folder.path + "/plugins"
   }
 
   struct Unbuilt: Error { var log: String }

@@ -214,20 +214,35 @@ import ZMQ
 
   @Test func aTaskThatDoesNotScoreIsNotAskedTo() throws {
     let house = try House()
-    let command = try house.seqctl("score", "tally", "--text", "a")
-    #expect(command.status == 2 && command.errors.contains("tally does not score"), "\(command.errors)")
-    #expect(try house.seqctl("plugin", "show", "tally").text.contains("can score      no"))
+    try House.writeModel(to: house.models + "/hushed", task: "hush")
+    let command = try house.seqctl("score", "hush", "--text", "a")
+    #expect(command.status == 2 && command.errors.contains("hush does not score"), "\(command.errors)")
+    #expect(try house.seqctl("plugin", "show", "hush").text.contains("can score      no"))
     // A client that does not look first is refused by the daemon.
     let socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 1 << 20))
     try socket.connect(try Endpoint(house.socket))
-    let request = Request.submit(.init(task: "tally", operation: .score, items: [.init(text: "a")]))
+    let request = Request.submit(.init(task: "hush", operation: .score, items: [.init(text: "a")]))
     _ = try socket.send(Codec.frames(of: request, id: RequestID(3)))
     #expect(try socket.wait(milliseconds: 60_000).socket)
     guard case .error(let error) = try Codec.answer(try #require(try socket.receive(limit: 8))).reply else {
-      Issue.record("the daemon took a score of the tally")
+      Issue.record("the daemon took a score of the hush")
       return
     }
-    #expect(error.code == .invalidRequest && error.message == "tally does not score")
+    #expect(error.code == .invalidRequest && error.message == "hush does not score")
+  }
+
+  @Test func aPluginFromOutsideScoresWithFiguresOfItsOwn() throws {
+    let house = try House()
+    let found = try score(house, "tally", "--text", "abc", "--text", "fedcba", "--weight", "2")
+    #expect(found.items.map { $0.score?.sums["pebbles"] } == [6, 12] && found.total.sums["pebbles"] == 18)
+    let nats = found.items.reduce(0) { $0 + ($1.score?.sums["nats"] ?? 0) }
+    #expect(nats > 0 && abs((found.total.figures["natsPerPebble"] ?? 0) - nats / 18) < 1e-12)
+    let table = try house.seqctl("score", "tally", "--text", "abc", "--text", "fedcba")
+    let head = table.text.split(separator: "\n").first?.split(separator: " ")
+    #expect(head == ["ITEM", "NATS/PEBBLE", "NATS", "PEBBLES", "OF"], "\(table.text)")
+    #expect(try house.seqctl("score", "tally", "--help").text.contains("--weight N"))
+    let refused = try house.seqctl("score", "tally", "--text", "abc", "--weight", "11")
+    #expect(refused.status == 2 && refused.errors.contains("weight is 11, but must be from 0 to 10"))
   }
 
   @Test func theHelpOfScoreIsMadeFromThePlugin() throws {
