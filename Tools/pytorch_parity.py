@@ -10,6 +10,8 @@ test repeats: parameter i of the flat vector is size * sin(1.7 * i + 0.3). All a
 
 Layers without peepholes are torch.nn.LSTMCell; layers with peepholes, and all layers when derivatives are clipped at
 their inputs, are written out after Graves 2013 (arXiv 1308.0850), eqs 7-11.
+
+Tools/pytorch_learning.py stores what else learning needs: optimisers, weight noise, dropout.
 """
 import json
 import math
@@ -51,6 +53,10 @@ NETWORKS = {
         "input": {"kind": "embedding", "symbols": 7, "dimension": 3}, "layers": [lstm(4, biases=2), lstm(4, biases=2)],
         "inputSkips": False, "outputSkips": False, "head": {"kind": "softmax", "symbols": 7},
     },
+    "tied-text": {
+        "input": {"kind": "embedding", "symbols": 7, "dimension": 3}, "layers": [lstm(5), lstm(3, True)],
+        "inputSkips": False, "outputSkips": False, "head": {"kind": "softmax", "symbols": 7}, "tied": True,
+    },
 }
 
 
@@ -79,7 +85,9 @@ def tensor_shapes(net):
         below = cells
     outputs = head["symbols"] if head["kind"] == "softmax" else 1 + 6 * head["components"]
     hidden = sum(layer["cells"] for layer in net["layers"]) if net["outputSkips"] else below
-    return shapes + [("head.weight", (outputs, hidden)), ("head.bias", (outputs,))]
+    if not net.get("tied"):
+        shapes.append(("head.weight", (outputs, hidden)))
+    return shapes + [("head.bias", (outputs,))]
 
 
 def make_parameters(net, size):
@@ -146,7 +154,9 @@ def window_step(p, window, h, kappa):
     return phi @ rows, kappa
 
 
-def run(net, p, cell_limit=None, output_limit=None):
+def forward(net, p, cell_limit=None, output_limit=None, masks=None):
+    """Loss, squared error, outputs; masks has a function of (step, tensor) for "input" and for each layer's index."""
+    leave_out = (lambda place, step, tensor: masks[place](step, tensor)) if masks else (lambda *given: given[2])
     layers, window = net["layers"], net.get("window")
     source, head = net["input"]["kind"], net["head"]
     hs = [torch.zeros(layer["cells"]) for layer in layers]
@@ -160,23 +170,35 @@ def run(net, p, cell_limit=None, output_limit=None):
         elif source == "one-hot":
             x = torch.nn.functional.one_hot(torch.tensor(SYMBOLS[step]), 7).to(torch.float64)
         else:
-            x = p["embedding.weight"][SYMBOLS[step]]
+            x = leave_out("input", step, p["embedding.weight"][SYMBOLS[step]])
+        read = []
         for index, layer in enumerate(layers):
             seen = [x, w] if index == 0 or net["inputSkips"] else []
-            below = [hs[index - 1]] if index else []
+            below = [read[index - 1]] if index else []
             hs[index], cs[index] = lstm_step(p, index, layer, torch.cat(seen + below), hs[index], cs[index], cell_limit)
             if index == 0 and window:
                 w, kappa = window_step(p, window, hs[0], kappa)
-        y = p["head.weight"] @ (torch.cat(hs) if net["outputSkips"] else hs[-1]) + p["head.bias"]
-        y = clip(y, output_limit)
+            # The recurrence and the window see the whole layer; elements are left out for the layers above and the head.
+            read.append(leave_out(index, step, hs[index]))
+        matrix = p["embedding.weight" if net.get("tied") else "head.weight"]
+        y = clip(matrix @ (torch.cat(read) if net["outputSkips"] else read[-1]) + p["head.bias"], output_limit)
         outputs.append(y.detach().tolist())
         if head["kind"] == "softmax":
             loss = loss + torch.nn.functional.cross_entropy(y, torch.tensor(SYMBOLS[step + 1]))
         else:
             nats, squared = mixture_loss(y, torch.tensor(INK[step], dtype=torch.float64), head["components"])
             loss, squares = loss + nats, squares + squared
+    return loss, squares, outputs
+
+
+def gradients(p):
+    return {name: tensor.grad.flatten().tolist() for name, tensor in p.items()}
+
+
+def run(net, p, cell_limit=None, output_limit=None):
+    loss, squares, outputs = forward(net, p, cell_limit, output_limit)
     loss.backward()
-    return loss.item(), squares.item(), outputs, {name: tensor.grad.flatten().tolist() for name, tensor in p.items()}
+    return loss.item(), squares.item(), outputs, gradients(p)
 
 
 def rounded(value):
@@ -189,8 +211,13 @@ def rounded(value):
     return value
 
 
-def main():
+def store(name, fixture):
     FOLDER.mkdir(parents=True, exist_ok=True)
+    fixture["torch"] = torch.__version__
+    (FOLDER / f"{name}.json").write_text(json.dumps(rounded(fixture), sort_keys=True) + "\n")
+
+
+def main():
     for name, net in NETWORKS.items():
         size, cell_limit, output_limit = 0.5, 0.02, 0.3
         loss, squares, outputs, gradient = run(net, make_parameters(net, size))
@@ -199,9 +226,8 @@ def main():
             "architecture": net, "size": size, "loss": loss, "squaredError": squares, "outputs": outputs,
             "gradient": gradient, "cellLimit": cell_limit, "outputLimit": output_limit, "clippedGradient": clipped,
             "ink": [value for row in INK for value in row], "text": TEXT, "symbols": SYMBOLS,
-            "torch": torch.__version__,
         }
-        (FOLDER / f"{name}.json").write_text(json.dumps(rounded(fixture), sort_keys=True) + "\n")
+        store(name, fixture)
         print(f"{name}: loss {loss:.9f}")
 
 

@@ -31,21 +31,18 @@ import Testing
     InkSequence(id: "made-up-01", text: text, offsets: offsets.map { Float($0) })
   }
 
-  @Test(arguments: ["seed-synthesis", "graves-synthesis"], [false, true])
-  func `loss and derivatives of one line are those of PyTorch`(name: String, clipped: Bool) throws {
+  @Test(arguments: PyTorchFixture.names, [false, true])
+  func `loss and derivatives of one sequence are those of PyTorch`(name: String, clipped: Bool) throws {
     let fixture = try PyTorchFixture.read(name)
-    let lines = [line(fixture.ink, fixture.text)]
     let clipping = NetworkPass.Clipping(
       cells: clipped ? Float(fixture.cellLimit) : 1e6, outputs: clipped ? Float(fixture.outputLimit) : 1e6)
-    let pass = pass(fixture.architecture, steps: lines[0].count, rows: 1, clipping: clipping)
-    let chunk = Chunk(steps: lines[0].count, rows: 1)
-    chunk.fill([0], of: lines)
+    let (chunk, texts) = fixture.chunk
+    let pass = pass(fixture.architecture, steps: chunk.steps, rows: 1, clipping: clipping)
     pass.load(flat(fixture.architecture, fixture.parameters))
-    let texts = TextTable(lines)
     let result = pass.run(chunk, texts: texts, learn: true)
     #expect(abs(result.loss - fixture.loss) < 1e-4)
     #expect(abs(result.squares - fixture.squaredError) < 1e-4)
-    #expect(result.units == lines[0].count)
+    #expect(result.units == chunk.steps)
     #expect(
       distance(gradient(pass), fixture.flat(clipped ? fixture.clippedGradient : fixture.gradient)) < 2e-5)
   }

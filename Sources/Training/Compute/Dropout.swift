@@ -8,7 +8,8 @@ final class Dropout {
   private let rows: Int
   private let columns: Int
   private let isLocked: Bool
-  private let mask: Plane
+  /// 0 for what is left out, else 1 / (1 − rate): a row for each of the chunk's, or for one step's when locked.
+  let mask: Plane
 
   init(steps: Int, rows: Int, columns: Int, isLocked: Bool) {
     self.steps = steps

@@ -156,10 +156,13 @@ final class NetworkPass {
   /// Runs a chunk; with `learn`, adds its derivatives to `gradient`. State is carried from the chunk before.
   /// - Parameter key: what the dropout of this chunk is drawn from; nil leaves nothing out.
   func run(_ chunk: Chunk, texts: TextTable, learn: Bool, dropoutKey key: UInt64? = nil) -> Result {
+    if let key { drawDropouts(key) }
+    return run(chunk, texts: texts, learn: learn, masks: key != nil)
+  }
+
+  /// The same with the masks of dropout as they stand, or with nothing left out.
+  func run(_ chunk: Chunk, texts: TextTable, learn: Bool, masks: Bool) -> Result {
     carry()
-    var generator = key.map(SplitMix64.init(state:))
-    let masks = generator != nil
-    if generator != nil { drawDropouts(&generator!) }
     forward(chunk, texts, masks: masks)
     var result = Result()
     result.units = chunk.units
@@ -179,7 +182,8 @@ final class NetworkPass {
     return result
   }
 
-  private func drawDropouts(_ generator: inout SplitMix64) {
+  private func drawDropouts(_ key: UInt64) {
+    var generator = SplitMix64(state: key)
     inputDropout?.draw(rate: dropout.input, key: generator.next())
     for (index, layer) in layerDropouts.enumerated() {
       let rate = index == layers.count - 1 ? dropout.output : dropout.hidden
