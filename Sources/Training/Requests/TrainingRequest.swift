@@ -92,17 +92,7 @@ public struct TrainingRequest: Sendable {
   }
 
   private func check(_ architecture: Architecture) throws {
-    if let reason = architecture.untrainable { throw InvalidRequest("\(network) cannot be trained: \(reason)") }
-    let isInk = architecture.input == .ink
-    guard isInk != task.isText, (architecture.window != nil) == (task == .handwritingSynthesis) else {
-      let needed =
-        switch task {
-        case .characterText, .wordText: "symbols as input and a softmax"
-        case .handwritingPrediction: "ink as input and no window"
-        case .handwritingSynthesis: "ink input and a window"
-        }
-      throw InvalidRequest("\(network) is not a network for \(task.rawValue): it needs \(needed)")
-    }
+    try task.check(architecture, called: network)
     if task.isText, settings.steps == 0 {
       throw InvalidRequest("--steps 0 takes whole lines of ink; a text needs a number of steps")
     }
