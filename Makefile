@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench lint format sanitize install-dependencies clean
+.PHONY: help demo test build release bench bench-training lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -22,6 +22,9 @@ release: install-dependencies ## release build of everything
 
 bench: release ## how much cheaper 64 lines are together than one by one
 	@Tools/measure-batch.sh "$$(swift build --configuration release --show-bin-path)"
+
+bench-training: release ## how fast PyTorch and seqtrain train the same networks (BENCH="--quick", "--json"; downloads PyTorch)
+	@python3 Benchmarks/training.py --seqtrain "$$(swift build --configuration release --show-bin-path)/seqtrain" $(BENCH)
 
 lint: ## check the style of every file
 	@Tools/lint.sh
