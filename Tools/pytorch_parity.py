@@ -178,7 +178,7 @@ def forward(net, p, cell_limit=None, output_limit=None, masks=None):
             hs[index], cs[index] = lstm_step(p, index, layer, torch.cat(seen + below), hs[index], cs[index], cell_limit)
             if index == 0 and window:
                 w, kappa = window_step(p, window, hs[0], kappa)
-            # The recurrence and the window see the whole layer; elements are left out for the layers above and the head.
+            # The recurrence and the window see the whole layer; the layers above and the head do not.
             read.append(leave_out(index, step, hs[index]))
         matrix = p["embedding.weight" if net.get("tied") else "head.weight"]
         y = clip(matrix @ (torch.cat(read) if net["outputSkips"] else read[-1]) + p["head.bias"], output_limit)
