@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast PyTorch and seqtrain train the same networks, measured in turn on this machine.
 
-    make bench-training                     # everything, about half an hour on two cores
+    make bench-training                     # everything, in three rounds
     make bench-training BENCH=--quick       # one round of two updates, to see that all of it runs
     make bench-training BENCH="--only word-20x35 --json"
 
