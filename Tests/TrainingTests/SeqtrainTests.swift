@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Generation
 import Networks
 import Testing
 import Training
@@ -107,7 +108,7 @@ import Training
     #expect(package.description.name == "tiny")
     #expect(package.description.weightsDigest.count == 64)
     #expect(String(decoding: package.resources["card.md"] ?? [], as: UTF8.self).contains("| `space` |"))
-    let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources["golden.json"] ?? []))
+    let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources[Golden.file] ?? []))
     #expect(golden.cases.allSatisfy { !$0.digests.isEmpty })
 
     for arguments in [

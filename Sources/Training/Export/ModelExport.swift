@@ -64,7 +64,7 @@ public struct ModelExport: Sendable {
     if weightsType != .fp32 { package.description.weightsType = weightsType }
     package.description.weightsDigest = Self.sha256(try package.weightsBytes())
     if !styles.isEmpty { package.resources[InkStyles.file] = try Self.json(try await draw(package)) }
-    if task == .handwritingSynthesis { package.resources["golden.json"] = try Self.json(try await Golden(package)) }
+    package.resources[Golden.file] = try Self.json(try Golden(package, digest: Self.sha256))
     package.resources["card.md"] = Array(
       ModelCard(package.description, header, task: task, machine: machine).text.utf8)
     try package.write(to: folder)
@@ -128,7 +128,8 @@ public struct ModelExport: Sendable {
     return InkStyles(default: list[0].name, styles: list)
   }
 
-  private static func json(_ value: some Encodable) throws -> [UInt8] {
+  /// As the files of a package are written: keys in order, one line.
+  static func json(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]

@@ -31,7 +31,7 @@ public final class Engine: Sendable {
     let ticket = Ticket(onProgress: onProgress)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        ticket.expect(continuation)
+        ticket.expect { continuation.resume(with: $0) }
         choice.withLock { _ in
           let idlest = threads.min { $0.load < $1.load } ?? threads[0]
           idlest.post(Arrival(request: request, model: model, ticket: ticket))

@@ -3,14 +3,16 @@ import Synchronization
 /// A sequence's way back to whoever asked for it.
 final class Ticket: Sendable {
   private let cancelled = Atomic(false)
-  private let result = Mutex<CheckedContinuation<FinishedSequence, any Error>?>(nil)
+  private let receiver = Mutex<Receiver?>(nil)
   let onProgress: (@Sendable (Int) -> Void)?
 
   init(onProgress: (@Sendable (Int) -> Void)?) { self.onProgress = onProgress }
 
+  typealias Receiver = @Sendable (Result<FinishedSequence, any Error>) -> Void
+
   /// Says where the result goes; before the ticket is handed in.
-  func expect(_ continuation: CheckedContinuation<FinishedSequence, any Error>) {
-    result.withLock { $0 = continuation }
+  func expect(_ receiver: @escaping Receiver) {
+    self.receiver.withLock { $0 = receiver }
   }
 
   /// Asks for the sequence to be taken out; the engine sees it before its next step.
@@ -20,12 +22,12 @@ final class Ticket: Sendable {
 
   /// Gives the result, once.
   func settle(_ outcome: Result<FinishedSequence, any Error>) {
-    let continuation = result.withLock { slot in
+    let waiting = receiver.withLock { slot in
       let waiting = slot
       slot = nil
       return waiting
     }
-    continuation?.resume(with: outcome)
+    waiting?(outcome)
   }
 }
 

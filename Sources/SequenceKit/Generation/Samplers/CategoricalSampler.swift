@@ -1,4 +1,4 @@
-import Kernels
+public import Kernels
 
 /// Draws symbols from a softmax head and keeps them.
 public struct CategoricalSampler: Sampler {
@@ -32,23 +32,27 @@ public struct CategoricalSampler: Sampler {
   private let options: Options
   private let length: Int
   private let stop: Int?
+  private let kernels: KernelTable
   private var probabilities: [Float] = []
 
   /// - Parameters:
   ///   - temperature: divides the logits; 0 takes the likeliest symbol each time (the first of equals).
   ///   - length: number of symbols after which the sequence ends.
   ///   - stop: a symbol that ends it earlier.
-  public init(temperature: Float = 1, length: Int, stop: Int? = nil) {
-    self.init(Options(temperature: temperature), length: length, stop: stop)
+  ///   - kernels: the instruction set to compute probabilities with.
+  public init(temperature: Float = 1, length: Int, stop: Int? = nil, kernels: KernelTable = .current) {
+    self.init(Options(temperature: temperature), length: length, stop: stop, kernels: kernels)
   }
 
   /// - Parameters:
   ///   - length: number of symbols after which the sequence ends.
   ///   - stop: a symbol that ends it earlier.
-  public init(_ options: Options, length: Int, stop: Int? = nil) {
+  ///   - kernels: the instruction set to compute probabilities with.
+  public init(_ options: Options, length: Int, stop: Int? = nil, kernels: KernelTable = .current) {
     self.options = options
     self.length = length
     self.stop = stop
+    self.kernels = kernels
     symbols.reserveCapacity(min(max(length, 0), 1 << 16))
   }
 
@@ -96,7 +100,7 @@ public struct CategoricalSampler: Sampler {
 
   private mutating func fill(from output: UnsafeBufferPointer<Float>) {
     probabilities.withUnsafeMutableBufferPointer {
-      KernelTable.current.softmax(output, scale: 1 / options.temperature, into: $0)
+      kernels.softmax(output, scale: 1 / options.temperature, into: $0)
     }
   }
 
