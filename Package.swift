@@ -95,7 +95,7 @@ let package = Package(
       name: "seqtrain", dependencies: ["Training", argumentParser], path: "Sources/seqtrain", swiftSettings: strict),
 
     tests("KernelsTests", [sequenceKit]),
-    tests("NetworksTests", [sequenceKit]),
+    tests("NetworksTests", [sequenceKit], exclude: ["Fixtures"]),
     tests("GenerationTests", [sequenceKit]),
     tests("InkTests", ["Ink", "CCairo"]),
     tests("HandwritingTests", ["Ink", sequenceKit]),

@@ -53,6 +53,25 @@ public enum WeightsType: String, Codable, Sendable, CaseIterable {
   }
 }
 
+extension ModelDescription {
+  /// What a person who writes `model.json` by hand cannot know yet may be left out: the digest, how the weights came
+  /// about, the scores; and the alphabet where there is none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    format = try container.decode(Int.self, forKey: .format)
+    name = try container.decode(String.self, forKey: .name)
+    task = try container.decode(String.self, forKey: .task)
+    summary = try container.decode(String.self, forKey: .summary)
+    architecture = try container.decode(Architecture.self, forKey: .architecture)
+    alphabet = try container.decodeIfPresent([String].self, forKey: .alphabet) ?? []
+    normalisation = try container.decodeIfPresent(InkNormalisation.self, forKey: .normalisation)
+    weightsType = try container.decodeIfPresent(WeightsType.self, forKey: .weightsType)
+    weightsDigest = try container.decodeIfPresent(String.self, forKey: .weightsDigest) ?? ""
+    training = try container.decodeIfPresent([String: String].self, forKey: .training) ?? [:]
+    scores = try container.decodeIfPresent([String: Double].self, forKey: .scores) ?? [:]
+  }
+}
+
 /// Mean and standard deviation of the training set's pen offsets, in the data's units (y grows downwards).
 public struct InkNormalisation: Codable, Equatable, Sendable {
   public var meanX: Float
