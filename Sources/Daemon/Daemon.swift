@@ -42,7 +42,10 @@ public enum Daemon {
     _ configuration: Configuration, at endpoint: Endpoint, in state: borrowing StateFolder, logger: Logger
   ) async throws {
     let plugins = try PluginHost(folders: configuration.pluginFolders, logger: logger)
-    let models = ModelStore(folder: configuration.modelFolder, defaults: configuration.defaultModels)
+    let models = try ModelStore(
+      folder: configuration.modelFolder, library: state.modelFolder, index: state.modelIndexPath,
+      defaults: configuration.defaultModels)
+    let uploads = try Uploads(folder: state.uploadFolder)
     let store = try open(state.databasePath, limit: configuration.limits.queuedItems)
     defer { store.close() }
     let recovered = try await store.recover(at: WallClock.now)
@@ -66,9 +69,10 @@ public enum Daemon {
       store: store, runner: runner, feed: feed, concurrentItems: configuration.concurrentItems, logger: logger)
     let outbox = try Outbox(limit: configuration.limits.outgoingMessages)
     let commands = Commands(
-      configuration: configuration, store: store, results: results, plugins: plugins, models: models, engine: engine,
-      scheduler: scheduler, feed: feed, watches: Watches(feed: feed, outbox: outbox),
-      work: WorkQueue(label: "requests", width: 2), started: .now, logger: logger)
+      configuration: configuration, store: store, results: results, plugins: plugins, models: models,
+      uploads: uploads, engine: engine, scheduler: scheduler, feed: feed,
+      watches: Watches(feed: feed, outbox: outbox), work: WorkQueue(label: "requests", width: 2),
+      modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)
     try await router.start(at: endpoint)
     // Members of the socket's group are the daemon's clients.

@@ -12,10 +12,14 @@ public enum Bounds {
   public static let nameBytes = 256
   /// Parameters of one item, or common to all items.
   public static let parameters = 256
-  /// Bytes of payload in one chunk of a result.
+  /// Bytes of payload in one chunk of a result or part of a model.
   public static let chunkBytes = 1 << 20
   /// Jobs or items on one page of a listing.
   public static let page = 1000
+  /// Files of a model package.
+  public static let modelFiles = 64
+  /// Bytes of a model package, all files together.
+  public static let modelBytes = 2 << 30
   /// Priorities; larger runs earlier.
   public static let priority = -100...100
 }

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// Frames from messages and messages from frames; no bytes whatever make it trap.
 ///
 /// A message is three frames: the header (`SEQD` and the version's byte), the request id (eight bytes) and a JSON body.
-/// A reply of type `chunk` has a fourth, its payload.
+/// A request of type `model-part` and replies of type `chunk` and `model-chunk` have a fourth, their payload.
 public enum Codec {
   /// What the daemon makes of frames that came in.
   public enum Incoming: Sendable, Equatable {
@@ -19,7 +19,7 @@ public enum Codec {
   public struct Answer: Sendable, Equatable {
     public var id: RequestID
     public var reply: Reply
-    /// Empty but with `chunk`.
+    /// Empty but with `chunk` and `model-chunk`.
     public var payload: [UInt8]
 
     public init(id: RequestID, reply: Reply, payload: [UInt8]) {
@@ -33,15 +33,16 @@ public enum Codec {
   /// - Throws: what `Request.validate` throws, and `invalidRequest` for a number that JSON does not have.
   public static func frames(of request: Request, id: RequestID) throws(WireError) -> [[UInt8]] {
     try request.validate()
-    return [ProtocolVersion.header(), id.frame, try JSONBody.encode(request)]
+    let frames = [ProtocolVersion.header(), id.frame, try JSONBody.encode(request)]
+    return request.payload.map { frames + [$0] } ?? frames
   }
 
-  /// The frames of a reply; `payload` is sent with `chunk` only.
+  /// The frames of a reply; `payload` is sent with `chunk` and `model-chunk` only.
   public static func frames(of reply: Reply, id: RequestID, payload: [UInt8] = []) -> [[UInt8]] {
     let head = [ProtocolVersion.header(), id.frame]
     do {
       let body = try JSONBody.encode(reply)
-      return reply.kind == .chunk ? head + [body, payload] : head + [body]
+      return reply.kind.hasPayload ? head + [body, payload] : head + [body]
     } catch {
       let plain = #"{"code":"internal","message":"the daemon could not put its answer into words","type":"error"}"#
       return head + [Array(plain.utf8)]
@@ -57,12 +58,11 @@ public enum Codec {
     }
     guard let id = RequestID(frames[1]) else { return .ignored }
     do throws(WireError) {
-      guard frames.count == 3 else {
-        throw WireError(
-          .invalidRequest, "the message has \(frames.count) frames where 3 are expected",
-          advice: "send header, request id and JSON body")
-      }
-      let request = try JSONBody.decode(Request.self, from: frames[2])
+      guard (3...Bounds.frames).contains(frames.count) else { throw miscounted(frames.count, expected: 3) }
+      var request = try JSONBody.decode(Request.self, from: frames[2])
+      let expected = request.payload == nil ? 3 : 4
+      guard frames.count == expected else { throw miscounted(frames.count, expected: expected) }
+      if expected == 4 { request.payload = frames[3] }
       try request.validate()
       return .request(request, id: id)
     } catch {
@@ -84,10 +84,16 @@ public enum Codec {
         advice: "use the client that came with the daemon")
     }
     let reply = try JSONBody.decode(Reply.self, from: frames[2])
-    guard frames.count == (reply.kind == .chunk ? 4 : 3) else {
+    guard frames.count == (reply.kind.hasPayload ? 4 : 3) else {
       throw WireError(.invalidRequest, "the answer '\(reply.kind.rawValue)' has \(frames.count) frames")
     }
     return Answer(id: id, reply: reply, payload: frames.count == 4 ? frames[3] : [])
+  }
+
+  private static func miscounted(_ count: Int, expected: Int) -> WireError {
+    WireError(
+      .invalidRequest, "the message has \(count) frames where \(expected) are expected",
+      advice: expected == 3 ? "send header, request id and JSON body" : "send header, request id, JSON body and bytes")
   }
 
   /// The refusal of a version, in the form that clients of every version read: version 0, the second frame as it came,

@@ -14,6 +14,15 @@ public enum Reply: Sendable, Equatable {
   case status(Status)
   case models(Models)
   case model(Model)
+  case upload(Upload)
+  case part(Part)
+  case imported(Imported)
+  case modelFiles(ModelFiles)
+  /// Comes with a payload frame.
+  case modelChunk(ModelChunk)
+  case activated(Activated)
+  case modelRemoved(ModelRemoved)
+  case verified(Verified)
   case plugins(Plugins)
   case plugin(Plugin)
   case error(WireError)
@@ -21,7 +30,14 @@ public enum Reply: Sendable, Equatable {
   /// The value of `type`.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     case welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, removed, status, models, model
+    case upload, part, imported, activated, verified
+    case modelFiles = "model-files"
+    case modelChunk = "model-chunk"
+    case modelRemoved = "model-removed"
     case plugins, plugin, error
+
+    /// Whether a payload frame follows the body.
+    public var hasPayload: Bool { self == .chunk || self == .modelChunk }
   }
 
   public var kind: Kind {
@@ -38,6 +54,14 @@ public enum Reply: Sendable, Equatable {
     case .status: .status
     case .models: .models
     case .model: .model
+    case .upload: .upload
+    case .part: .part
+    case .imported: .imported
+    case .modelFiles: .modelFiles
+    case .modelChunk: .modelChunk
+    case .activated: .activated
+    case .modelRemoved: .modelRemoved
+    case .verified: .verified
     case .plugins: .plugins
     case .plugin: .plugin
     case .error: .error
@@ -61,6 +85,14 @@ extension Reply: Codable {
     case .status: self = .status(try Status(from: decoder))
     case .models: self = .models(try Models(from: decoder))
     case .model: self = .model(try Model(from: decoder))
+    case .upload: self = .upload(try Upload(from: decoder))
+    case .part: self = .part(try Part(from: decoder))
+    case .imported: self = .imported(try Imported(from: decoder))
+    case .modelFiles: self = .modelFiles(try ModelFiles(from: decoder))
+    case .modelChunk: self = .modelChunk(try ModelChunk(from: decoder))
+    case .activated: self = .activated(try Activated(from: decoder))
+    case .modelRemoved: self = .modelRemoved(try ModelRemoved(from: decoder))
+    case .verified: self = .verified(try Verified(from: decoder))
     case .plugins: self = .plugins(try Plugins(from: decoder))
     case .plugin: self = .plugin(try Plugin(from: decoder))
     case .error: self = .error(try WireError(from: decoder))
@@ -87,6 +119,14 @@ extension Reply: Codable {
     case .status(let fields): fields
     case .models(let fields): fields
     case .model(let fields): fields
+    case .upload(let fields): fields
+    case .part(let fields): fields
+    case .imported(let fields): fields
+    case .modelFiles(let fields): fields
+    case .modelChunk(let fields): fields
+    case .activated(let fields): fields
+    case .modelRemoved(let fields): fields
+    case .verified(let fields): fields
     case .plugins(let fields): fields
     case .plugin(let fields): fields
     case .error(let fields): fields

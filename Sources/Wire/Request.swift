@@ -12,6 +12,14 @@ public enum Request: Sendable, Equatable {
   case status(Status)
   case modelList(ModelList)
   case modelShow(ModelShow)
+  case modelImport(ModelImport)
+  case modelPart(ModelPart)
+  case modelCommit(ModelCommit)
+  case modelExport(ModelExport)
+  case modelRead(ModelRead)
+  case modelActivate(ModelActivate)
+  case modelRemove(ModelRemove)
+  case modelVerify(ModelVerify)
   case pluginList(PluginList)
   case pluginShow(PluginShow)
 
@@ -20,6 +28,14 @@ public enum Request: Sendable, Equatable {
     case hello, submit, list, show, watch, unwatch, fetch, cancel, remove, status
     case modelList = "model-list"
     case modelShow = "model-show"
+    case modelImport = "model-import"
+    case modelPart = "model-part"
+    case modelCommit = "model-commit"
+    case modelExport = "model-export"
+    case modelRead = "model-read"
+    case modelActivate = "model-activate"
+    case modelRemove = "model-remove"
+    case modelVerify = "model-verify"
     case pluginList = "plugin-list"
     case pluginShow = "plugin-show"
   }
@@ -38,6 +54,14 @@ public enum Request: Sendable, Equatable {
     case .status: .status
     case .modelList: .modelList
     case .modelShow: .modelShow
+    case .modelImport: .modelImport
+    case .modelPart: .modelPart
+    case .modelCommit: .modelCommit
+    case .modelExport: .modelExport
+    case .modelRead: .modelRead
+    case .modelActivate: .modelActivate
+    case .modelRemove: .modelRemove
+    case .modelVerify: .modelVerify
     case .pluginList: .pluginList
     case .pluginShow: .pluginShow
     }
@@ -65,6 +89,14 @@ extension Request: Codable {
     case .status: self = .status(try Status(from: decoder))
     case .modelList: self = .modelList(try ModelList(from: decoder))
     case .modelShow: self = .modelShow(try ModelShow(from: decoder))
+    case .modelImport: self = .modelImport(try ModelImport(from: decoder))
+    case .modelPart: self = .modelPart(try ModelPart(from: decoder))
+    case .modelCommit: self = .modelCommit(try ModelCommit(from: decoder))
+    case .modelExport: self = .modelExport(try ModelExport(from: decoder))
+    case .modelRead: self = .modelRead(try ModelRead(from: decoder))
+    case .modelActivate: self = .modelActivate(try ModelActivate(from: decoder))
+    case .modelRemove: self = .modelRemove(try ModelRemove(from: decoder))
+    case .modelVerify: self = .modelVerify(try ModelVerify(from: decoder))
     case .pluginList: self = .pluginList(try PluginList(from: decoder))
     case .pluginShow: self = .pluginShow(try PluginShow(from: decoder))
     }
@@ -90,8 +122,31 @@ extension Request: Codable {
     case .status(let fields): fields
     case .modelList(let fields): fields
     case .modelShow(let fields): fields
+    case .modelImport(let fields): fields
+    case .modelPart(let fields): fields
+    case .modelCommit(let fields): fields
+    case .modelExport(let fields): fields
+    case .modelRead(let fields): fields
+    case .modelActivate(let fields): fields
+    case .modelRemove(let fields): fields
+    case .modelVerify(let fields): fields
     case .pluginList(let fields): fields
     case .pluginShow(let fields): fields
+    }
+  }
+}
+
+extension Request {
+  /// Bytes that follow the JSON body in a frame of their own; nil for requests that have no such frame.
+  public var payload: [UInt8]? {
+    get {
+      if case .modelPart(let part) = self { part.bytes } else { nil }
+    }
+    set {
+      if case .modelPart(var part) = self {
+        part.bytes = newValue ?? []
+        self = .modelPart(part)
+      }
     }
   }
 }

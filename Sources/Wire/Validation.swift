@@ -24,6 +24,26 @@ extension Request {
     case .remove(let remove): try Check.name(remove.job, "job")
     case .modelShow(let show): try Check.name(show.name, "name")
     case .pluginShow(let show): try Check.name(show.task, "task")
+    case .modelImport(let request): try request.validate()
+    case .modelPart(let part):
+      try Check.upload(part.upload)
+      try Check.fileName(part.file, "file")
+      try Check.range(part.offset, 0...Int.max, "offset")
+      guard part.bytes.count <= Bounds.chunkBytes else {
+        throw WireError(
+          .tooLarge, "the part has \(part.bytes.count) bytes, but \(Bounds.chunkBytes) are allowed",
+          advice: "send smaller parts")
+      }
+    case .modelCommit(let commit): try Check.upload(commit.upload)
+    case .modelExport(let export): try Check.name(export.name, "name")
+    case .modelRead(let read):
+      try Check.name(read.digest, "digest")
+      try Check.fileName(read.file, "file")
+      try Check.range(read.offset, 0...Int.max, "offset")
+      try Check.range(read.length, 1...Bounds.chunkBytes, "length")
+    case .modelActivate(let activate): try Check.name(activate.name, "name")
+    case .modelRemove(let remove): try Check.name(remove.name, "name")
+    case .modelVerify(let verify): try Check.name(verify.name, "name")
     case .status, .modelList, .pluginList: break
     }
   }
@@ -64,11 +84,59 @@ extension Request.Submit {
   }
 }
 
+extension Request.ModelImport {
+  func validate() throws(WireError) {
+    try Check.upload(upload)
+    guard (1...Bounds.modelFiles).contains(files.count) else {
+      throw WireError(
+        files.isEmpty ? .invalidRequest : .tooLarge,
+        "the model has \(files.count) files, but must have 1 to \(Bounds.modelFiles)",
+        advice: "a package has model.json, weights.safetensors and a few others")
+    }
+    var total = 0
+    for (number, file) in files.enumerated() {
+      try Check.fileName(file.name, "files[\(number)].name")
+      try Check.range(file.size, 0...Int.max, "files[\(number)].size")
+      guard file.size <= Bounds.modelBytes - total else {
+        throw WireError(.tooLarge, "the model has more than the \(Bounds.modelBytes) bytes that are allowed")
+      }
+      total += file.size
+    }
+    guard Set(files.map(\.name)).count == files.count else {
+      throw WireError(.invalidRequest, "the field files names a file twice")
+    }
+  }
+}
+
 /// The single checks, each with its sentence.
 private enum Check {
   static func name(_ name: String?, _ field: String) throws(WireError) {
     guard let bytes = name?.utf8.count, bytes > Bounds.nameBytes else { return }
     throw WireError(.tooLarge, "the field \(field) has \(bytes) bytes, but \(Bounds.nameBytes) are allowed")
+  }
+
+  static func upload(_ key: String) throws(WireError) {
+    guard (16...64).contains(key.utf8.count), key.utf8.allSatisfy({ isHexadecimal($0) }) else {
+      throw WireError(.invalidRequest, "the field upload is not 16 to 64 hexadecimal digits")
+    }
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+  }
+
+  /// A name that stays in its folder, can be seen in it, and fits into it.
+  static func fileName(_ name: String, _ field: String) throws(WireError) {
+    let isPlain =
+      !name.isEmpty && !name.hasPrefix(".") && name.utf8.count < Bounds.nameBytes
+      && !name.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") }
+    guard isPlain else {
+      let shown = String(
+        name.unicodeScalars.prefix(80).map { $0.properties.generalCategory == .control ? "·" : Character($0) })
+      throw WireError(
+        .invalidRequest, "the field \(field) is '\(shown)', which is no plain name of a file",
+        advice: "it may not be empty, begin with a dot, hold a slash or have more than \(Bounds.nameBytes - 1) bytes")
+    }
   }
 
   static func range(_ value: Int, _ range: ClosedRange<Int>, _ field: String) throws(WireError) {

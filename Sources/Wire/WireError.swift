@@ -26,6 +26,8 @@ public struct WireError: Error, Codable, Sendable, Equatable, CustomStringConver
     case unknownModel = "unknown-model"
     case unknownJob = "unknown-job"
     case unknownItem = "unknown-item"
+    /// Parts of a model were sent that was not announced, or has been given up.
+    case unknownUpload = "unknown-upload"
     /// A text, a list or a message is over a bound.
     case tooLarge = "too-large"
     /// There is no usable model for the task yet.
@@ -55,7 +57,7 @@ public struct WireError: Error, Codable, Sendable, Equatable, CustomStringConver
     /// The exit code that a command-line client ends with.
     public var exitCode: Int32 {
       switch self {
-      case .failed, .notFinished, .internal: 1
+      case .failed, .notFinished, .unknownUpload, .internal: 1
       case .invalidRequest, .unknownRequest, .unknownTask, .unknownModel, .unknownJob, .unknownItem, .tooLarge: 2
       case .stopping, .versionMismatch: 3
       case .noModel, .full, .refused: 4

@@ -1,17 +1,17 @@
 @testable import Daemon
 import Generation
+import Kernels
 import Networks
 import PluginAPI
 import Testing
 
 @Suite struct ModelStoreTests {
-  private let folder: TemporaryFolder
+  private let folder = TemporaryFolder()
   private let store: ModelStore
+  /// The configured folder.
+  private var models: String { folder.path + "/models" }
 
-  init() throws {
-    folder = TemporaryFolder()
-    store = ModelStore(folder: folder.path, defaults: [:])
-  }
+  init() throws { store = try ModelStore(in: folder) }
 
   @Test func withoutAModelTheRefusalSaysSo() throws {
     let error = try #require(throws: ModelRefusal.self) { try store.choose(nil, for: "echo") }
@@ -20,23 +20,23 @@ import Testing
 
   @Test func aModelThatAppearsIsFound() throws {
     #expect(store.refresh().isEmpty)
-    try ModelPackage.small().writeSealed(to: folder.path + "/small")
+    try ModelPackage.small().writeSealed(to: models + "/small")
     let model = try store.choose(nil, for: "echo")
     #expect(model.description.name == "small")
     #expect(model.digest.count == 64)
   }
 
   @Test func theFirstUsableOneIsTheDefaultUnlessConfigured() throws {
-    try ModelPackage.small(name: "b").writeSealed(to: folder.path + "/b")
-    try ModelPackage.small(name: "c").writeSealed(to: folder.path + "/c")
-    try ModelPackage.small(name: "a").write(to: folder.path + "/a")
+    try ModelPackage.small(name: "b").writeSealed(to: models + "/b")
+    try ModelPackage.small(name: "c").writeSealed(to: models + "/c")
+    try ModelPackage.small(name: "a").write(to: models + "/a")
     #expect(try store.choose(nil, for: "echo").description.name == "b")
-    let configured = ModelStore(folder: folder.path, defaults: ["echo": "c"])
+    let configured = try ModelStore(in: folder, defaults: ["echo": "c"])
     #expect(try configured.choose(nil, for: "echo").description.name == "c")
   }
 
   @Test func unknownModelsAreRefusedWithWhatThereIs() throws {
-    try ModelPackage.small().writeSealed(to: folder.path + "/small")
+    try ModelPackage.small().writeSealed(to: models + "/small")
     let error = try #require(throws: ModelRefusal.self) { try store.choose("large", for: "echo") }
     #expect("\(error)" == "there is no model large for echo; there is small")
     let other = try #require(throws: ModelRefusal.self) { try store.choose("small", for: "paint") }
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func damagedWeightsAreRefusedWithBothDigests() throws {
-    let path = folder.path + "/small"
+    let path = models + "/small"
     try ModelPackage.small().writeSealed(to: path)
     let wanted = try ModelPackage.loadDescription(folder: path).weightsDigest
     var bytes = try FileSystem.read(path + "/weights.safetensors")
@@ -59,16 +59,16 @@ import Testing
   }
 
   @Test func aTruncatedDescriptionIsAFaultOfThatModelOnly() throws {
-    try ModelPackage.small(name: "good").writeSealed(to: folder.path + "/good")
-    try FileSystem.makeFolder(folder.path + "/bad", mode: 0o700)
-    try FileSystem.replace(folder.path + "/bad/model.json", with: Array("{\"format\":1".utf8))
+    try ModelPackage.small(name: "good").writeSealed(to: models + "/good")
+    try FileSystem.makeFolder(models + "/bad", mode: 0o700)
+    try FileSystem.replace(models + "/bad/model.json", with: Array("{\"format\":1".utf8))
     let entries = store.refresh()
     #expect(entries.map(\.name) == ["bad", "good"])
     #expect(entries[0].fault != nil && entries[1].fault == nil)
   }
 
   @Test func theDigestCoversEveryFileButTheCard() throws {
-    let path = folder.path + "/small"
+    let path = models + "/small"
     var package = ModelPackage.small()
     package.resources = ["card.md": Array("one".utf8), "styles.json": Array("{}".utf8)]
     try package.writeSealed(to: path)
@@ -79,14 +79,118 @@ import Testing
     #expect(try PackageDigest(folder: path).package != before)
   }
 
-  @Test func aJobKeepsToTheModelItWasAcceptedWith() async throws {
-    let path = folder.path + "/small"
+  @Test func aJobKeepsTheModelItWasAcceptedWithUntilNoneNeedsIt() async throws {
+    let path = models + "/small"
     try ModelPackage.small().writeSealed(to: path)
     let accepted = try store.choose(nil, for: "echo").digest
+    try ModelPackage.small(weight: 0.2).writeSealed(to: path)
+    #expect(try store.choose(nil, for: "echo").digest != accepted)
     let queue = WorkQueue(label: "test", width: 1)
     #expect(try await store.loaded(accepted, name: "small", on: queue).description.name == "small")
-    try ModelPackage.small(weight: 0.2).writeSealed(to: path)
-    #expect(store.refresh().map(\.digest) != [accepted])
+    store.collect(needed: [accepted], since: store.acceptedSoFar)
+    #expect(try store.pinned(accepted, name: "small").model.digest == accepted)
+    store.collect(needed: [], since: store.acceptedSoFar)
     #expect(throws: ModelRefusal.self) { try store.pinned(accepted, name: "small") }
+    #expect(store.library.digests == store.refresh().compactMap(\.digest))
+    #expect(!store.loadedDigests.contains(accepted))
+  }
+
+  @Test func nothingIsForgottenWhileAJobIsBeingAccepted() throws {
+    try ModelPackage.small().writeSealed(to: models + "/small")
+    store.beginAccepting()
+    let chosen = try store.choose(nil, for: "echo").digest
+    try ModelPackage.small(weight: 0.2).writeSealed(to: models + "/small")
+    store.refresh()
+    store.collect(needed: [], since: store.acceptedSoFar)
+    let before = store.acceptedSoFar
+    store.endAccepting()
+    store.beginAccepting()
+    store.endAccepting()
+    store.collect(needed: [], since: before)
+    #expect(try store.pinned(chosen, name: "small").model.digest == chosen)
+  }
+
+  @Test func aJobsModelIsThereAfterARestartThoughTheFolderHasAnotherOne() throws {
+    try ModelPackage.small().writeSealed(to: models + "/small")
+    let accepted = try store.choose(nil, for: "echo").digest
+    try ModelPackage.small(weight: 0.2).writeSealed(to: models + "/small")
+    #expect(try ModelStore(in: folder).pinned(accepted, name: "small").model.digest == accepted)
+  }
+}
+
+/// A model goes live only if it reproduces its golden outputs.
+@Suite struct GoldenCheckTests {
+  private let folder = TemporaryFolder()
+  private let store: ModelStore
+  private var path: String { folder.path + "/models/small" }
+
+  init() throws { store = try ModelStore(in: folder) }
+
+  /// A package whose golden outputs are those of other weights, and whose digests are right.
+  private func impostor() throws -> ModelPackage {
+    var package = ModelPackage.small(weight: 0.3)
+    package.resources = try ModelPackage.small().golden().resources
+    return package
+  }
+
+  @Test func aModelThatDoesNotReproduceThemIsNotUsedAndTheFaultNamesTheCase() throws {
+    try impostor().writeSealed(to: path)
+    let entry = try #require(store.refresh().first)
+    #expect(entry.model == nil)
+    #expect(entry.fault?.contains("golden.json is not reproduced: case 1 (its symbols, seed 1) differs on") == true)
+    let error = try #require(throws: ModelRefusal.self) { try store.choose("small", for: "echo") }
+    #expect("\(error)".contains("is not reproduced"))
+  }
+
+  @Test func theEarlierOneStaysAndTheFaultIsToldAlsoAfterARestart() throws {
+    try ModelPackage.small().golden().writeSealed(to: path)
+    let good = try store.choose(nil, for: "echo").digest
+    try impostor().writeSealed(to: path)
+    for store in [store, try ModelStore(in: folder)] {
+      #expect(try store.choose(nil, for: "echo").digest == good)
+      let entry = try #require(store.refresh().first)
+      #expect(entry.fault == nil)
+      #expect(entry.notice?.contains("the earlier one stays") == true && entry.notice?.contains("case 1") == true)
+    }
+    try ModelPackage.small(weight: 0.3).golden().writeSealed(to: path)
+    #expect(try store.choose(nil, for: "echo").digest != good)
+    #expect(store.refresh().first?.notice == nil)
+  }
+
+  @Test func aHalfCopiedPackageDoesNotTakeThePlaceOfTheEarlierOne() throws {
+    try ModelPackage.small().writeSealed(to: path)
+    let good = try store.choose(nil, for: "echo").digest
+    try FileSystem.replace(path + "/model.json", with: Array("{".utf8))
+    #expect(try store.choose(nil, for: "echo").digest == good)
+    #expect(store.refresh().first?.notice?.contains("model.json") == true)
+  }
+
+  @Test func theyAreGeneratedOnceForADigest() throws {
+    try ModelPackage.small().golden().writeSealed(to: path)
+    let digest = try PackageDigest(folder: path).package
+    let check = GoldenCheck()
+    #expect(try check.verdict(on: path, digest: digest) == .reproduced([KernelTable.current.instructionSet]))
+    // A second run would need the weights.
+    FileSystem.removeFile(path + "/weights.safetensors")
+    #expect(try check.verdict(on: path, digest: digest) == .reproduced([KernelTable.current.instructionSet]))
+    check.forget(digest)
+    #expect(throws: ModelPackageError.self) { try check.verdict(on: path, digest: digest) }
+  }
+
+  @Test func aPackageWithoutThemIsUsed() throws {
+    try ModelPackage.small().writeSealed(to: path)
+    #expect(try store.choose(nil, for: "echo").description.name == "small")
+  }
+
+  @Test func aCopyThatWasDamagedIsMadeAnewFromTheFolder() throws {
+    try ModelPackage.small().writeSealed(to: path)
+    let digest = try store.choose(nil, for: "echo").digest
+    let weights = store.library.path(of: digest) + "/weights.safetensors"
+    var bytes = try FileSystem.read(weights)
+    bytes[bytes.count - 1] ^= 1
+    try FileSystem.replace(weights, with: bytes)
+    let again = try ModelStore(in: folder)
+    again.refresh()
+    #expect(try PackageDigest(folder: again.library.path(of: digest)).package == digest)
   }
 }

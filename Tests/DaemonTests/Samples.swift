@@ -1,4 +1,5 @@
 import Crypto
+import Generation
 import Networks
 import PluginAPI
 
@@ -19,8 +20,18 @@ extension NewJob {
   }
 }
 
+extension ModelStore {
+  /// A store with a configured folder `models` and a state of its own, both in a test's folder.
+  convenience init(in folder: TemporaryFolder, defaults: [String: String] = [:]) throws {
+    try FileSystem.makeFolder(folder.path + "/models", mode: 0o700)
+    try self.init(
+      folder: folder.path + "/models", library: folder.path + "/state/models",
+      index: folder.path + "/state/models.json", defaults: defaults)
+  }
+}
+
 extension ModelPackage {
-  /// A tiny text network with constant weights.
+  /// A tiny text network whose weights are `weight` times -2 to 2.
   static func small(name: String = "small", task: String = "echo", weight: Float = 0.1) -> ModelPackage {
     let architecture = Architecture(
       input: .oneHot(symbols: 3), layers: [Architecture.Layer(cells: 4)], head: .softmax(symbols: 3))
@@ -30,8 +41,15 @@ extension ModelPackage {
         normalisation: nil),
       tensors: [:])
     for parameter in architecture.parameters {
-      package.tensors[parameter.name] = Array(repeating: weight, count: parameter.count)
+      package.tensors[parameter.name] = (0..<parameter.count).map { weight * Float($0 * 7 % 5 - 2) }
     }
+    return package
+  }
+
+  /// The package with its golden outputs.
+  func golden() throws -> ModelPackage {
+    var package = self
+    package.resources[Golden.file] = try GoldenCheck.make(self)
     return package
   }
 

@@ -64,10 +64,9 @@ private struct Echo: TaskPlugin {
     store = try JobStore(path: folder.path + "/jobs.sqlite", queuedItemsLimit: 1000)
     feed = JobFeed(progress: progress)
     results = ResultStore(folder: folder.path + "/results")
-    try FileSystem.makeFolder(folder.path + "/models", mode: 0o700)
     try FileSystem.makeFolder(results.folder, mode: 0o700)
+    models = try ModelStore(in: folder)
     try ModelPackage.small().writeSealed(to: folder.path + "/models/small")
-    models = ModelStore(folder: folder.path + "/models", defaults: [:])
     digest = try models.choose(nil, for: "echo").digest
   }
 

@@ -75,15 +75,36 @@ import Testing
     #expect(written.status == 0, "\(written.errors)")
   }
 
-  @Test func aDamagedModelIsListedWithItsDigestAndRefused() throws {
-    let house = try house()
-    #expect(try house.seqctl("model", "show", "handwriting").status == 0)
+  private func damage(_ house: House) throws {
     let weights = house.models + "/handwriting/weights.safetensors"
     var bytes = try Data(contentsOf: URL(filePath: weights))
     bytes[bytes.count - 5] ^= 1
     try bytes.write(to: URL(filePath: weights))
+  }
+
+  @Test func aDamagedModelIsListedWithItsDigestAndRefused() throws {
+    let house = try house()
+    try damage(house)
     let refused = try house.seqctl("write", "Hello", "-o", house.folder.path + "/out.pdf")
     #expect(refused.status != 0)
     #expect(refused.errors.contains("SHA-256"), "\(refused.errors)")
+    #expect(try (house.modelList()["handwriting"]?["fault"] as? String)?.contains("SHA-256") == true)
+  }
+
+  @Test func theModelThatWasInUseStaysWhenItsPackageIsDamagedLater() throws {
+    let house = try house()
+    let before = try written(house, "json", "Hello World")
+    try damage(house)
+    #expect(try written(house, "json", "Hello World") == before)
+    let entry = try #require(try house.modelList()["handwriting"])
+    #expect(entry["fault"] == nil && (entry["notice"] as? String)?.contains("SHA-256") == true)
+    let verify = try house.seqctl("model", "verify", "handwriting")
+    #expect(verify.status == 1 && verify.text.contains("the earlier one stays"), "\(verify.text)")
+  }
+
+  @Test func theBundledModelReproducesItsGoldenOutputs() throws {
+    let house = try house()
+    let verify = try house.seqctl("model", "verify", "handwriting", "--json")
+    #expect(verify.status == 0 && verify.text.contains(#""golden":"reproduced""#), "\(verify.text)")
   }
 }

@@ -97,18 +97,45 @@ final class House {
     return try #require(try JSONSerialization.jsonObject(with: Data(command.output)) as? [String: Any])
   }
 
+  /// Writes a model package beside the daemon's folders.
+  /// - Parameter period: after how many weights they repeat; another one gives another network.
+  /// - Returns: its folder.
+  func package(_ name: String = "small", period: Int = 17, cells: Int = 16) throws -> String {
+    let path = folder.path + "/packages/\(name)-\(period)"
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/packages", withIntermediateDirectories: true)
+    try Self.writeModel(to: path, name: name, period: period, cells: cells)
+    return path
+  }
+
+  /// What `seqctl model list` knows, by name.
+  func modelList() throws -> [String: [String: Any]] {
+    let command = try seqctl("model", "list", "--json")
+    try #require(command.status == 0, "\(command.errors)")
+    let list = try JSONSerialization.jsonObject(with: Data(command.output)) as? [String: Any]
+    let models = try #require(list?["models"] as? [[String: Any]])
+    return Dictionary(uniqueKeysWithValues: models.map { ($0["name"] as? String ?? "", $0) })
+  }
+
+  /// The digest of the package that a job was accepted with.
+  func modelDigest(of job: String) throws -> String? {
+    try (show(job)["info"] as? [String: Any])?["modelDigest"] as? String
+  }
+
   /// A network of six symbols with uneven weights.
-  static func writeModel(to folder: String, task: String = "tally") throws {
+  static func writeModel(
+    to folder: String, task: String = "tally", name: String = "small", period: Int = 17, cells: Int = 16
+  ) throws {
     let architecture = Architecture(
-      input: .oneHot(symbols: 6), layers: [Architecture.Layer(cells: 16, peepholes: true)],
+      input: .oneHot(symbols: 6), layers: [Architecture.Layer(cells: cells, peepholes: true)],
       head: .softmax(symbols: 6))
     var package = ModelPackage(
       description: ModelDescription(
-        name: "small", task: task, summary: "Six symbols.", architecture: architecture,
+        name: name, task: task, summary: "Six symbols.", architecture: architecture,
         alphabet: ["a", "b", "c", "d", "e", "f"], normalisation: nil),
       tensors: [:])
     for parameter in architecture.parameters {
-      package.tensors[parameter.name] = (0..<parameter.count).map { Float($0 % 17) / 17 - 0.47 }
+      package.tensors[parameter.name] = (0..<parameter.count).map { Float($0 % period) / Float(period) - 0.47 }
     }
     try write(package, to: folder)
   }

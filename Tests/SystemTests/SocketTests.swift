@@ -1,30 +1,8 @@
 import Foundation
 import Testing
 import Wire
-import ZMQ
 
 @Suite(.serialized) struct SocketTests {
-  /// A client that sends what it likes; used on the thread that made it.
-  private struct RawClient: ~Copyable {
-    let socket: Socket
-
-    init(_ house: House) throws {
-      let socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20))
-      try socket.connect(try Endpoint(house.socket))
-      self.socket = socket
-    }
-
-    func send(_ frames: [[UInt8]]) throws { _ = try socket.send(frames) }
-
-    /// The next message, within a minute.
-    func receive() throws -> [[UInt8]]? {
-      while true {
-        if let frames = try socket.receive(limit: 8) { return frames }
-        guard try socket.wait(milliseconds: 60_000).socket else { return nil }
-      }
-    }
-  }
-
   @Test func malformedMessagesAreRefusedOrLeftOutAndTheDaemonAnswersOn() throws {
     let house = try House()
     let client = try RawClient(house)

@@ -88,6 +88,7 @@ import Wire
 
   @Test func whatIsOverABoundIsRefused() throws {
     let long = String(repeating: "x", count: Bounds.nameBytes + 1)
+    let upload = "0123456789abcdef"
     let text = String(repeating: "é", count: Bounds.textBytes / 2 + 1)
     let cases: [(Request, WireError.Code)] = [
       (.submit(.init(task: "t", items: [])), .invalidRequest),
@@ -101,6 +102,21 @@ import Wire
       (.list(.init(limit: 0)), .invalidRequest), (.show(.init(job: "1", from: -1)), .invalidRequest),
       (.fetch(.init(job: "1", item: 0, length: Bounds.chunkBytes + 1)), .invalidRequest),
       (.fetch(.init(job: "1", item: 0, offset: -1)), .invalidRequest),
+      (.modelImport(.init(upload: upload, files: [])), .invalidRequest),
+      (.modelImport(.init(upload: upload, files: (0...64).map { .init(name: "\($0)", size: 0) })), .tooLarge),
+      (.modelImport(.init(upload: upload, files: [.init(name: "a", size: Bounds.modelBytes + 1)])), .tooLarge),
+      (.modelImport(.init(upload: upload, files: ["a", "b"].map { .init(name: $0, size: 1 << 30 + 1) })), .tooLarge),
+      (.modelImport(.init(upload: upload, files: ["a", "a"].map { .init(name: $0, size: 1) })), .invalidRequest),
+      (.modelImport(.init(upload: upload, files: [.init(name: "a", size: -1)])), .invalidRequest),
+      (.modelCommit(.init(upload: "../../etc/passwd0")), .invalidRequest),
+      (.modelCommit(.init(upload: "0123456789ABCDEF")), .invalidRequest),
+      (.modelPart(.init(upload: upload, file: "a", offset: -1, bytes: [])), .invalidRequest),
+      (
+        .modelPart(
+          .init(upload: upload, file: "a", offset: 0, bytes: Array(repeating: 0, count: Bounds.chunkBytes + 1))),
+        .tooLarge
+      ),
+      (.modelRead(.init(digest: "ab", file: "a", length: 0)), .invalidRequest),
     ]
     for (request, code) in cases {
       #expect {
@@ -109,6 +125,29 @@ import Wire
         ($0 as? WireError)?.code == code
       }
     }
+  }
+
+  @Test(arguments: [
+    "", ".", "..", ".hidden", "a/b", "/etc/passwd", "../model.json", "a\u{0}b", "a\nb",
+    String(repeating: "x", count: 256),
+  ])
+  func aNameThatIsNoPlainNameOfAFileIsRefused(name: String) {
+    let upload = "0123456789abcdef"
+    for request in [
+      Request.modelImport(.init(upload: upload, files: [.init(name: name, size: 1)])),
+      .modelPart(.init(upload: upload, file: name, offset: 0, bytes: [1])),
+      .modelRead(.init(digest: "ab", file: name)),
+    ] {
+      let error = #expect(throws: WireError.self) { try request.validate() }
+      #expect(error?.code == .invalidRequest && error?.message.contains("no plain name of a file") == true)
+    }
+  }
+
+  @Test func aPartNeedsItsBytesAndOthersMayHaveNone() throws {
+    let body = Array(#"{"type":"model-part","upload":"0123456789abcdef","file":"a","offset":0}"#.utf8)
+    let head = [ProtocolVersion.header(), Self.id.frame]
+    #expect(try refusal(head + [body])?.message.contains("3 frames where 4") == true)
+    #expect(try refusal(head + [Array(#"{"type":"status"}"#.utf8), [1]])?.message.contains("4 frames where 3") == true)
   }
 
   @Test func theDaemonChecksTheBoundsToo() throws {

@@ -31,7 +31,8 @@ import Wire
   @Test func everyRequestHasAnExampleThatTheDaemonReads() throws {
     var kinds: Set<Request.Kind> = []
     for block in blocks("request") {
-      let incoming = Codec.receive([ProtocolVersion.header(), RequestID(1).frame, Array(block.utf8)])
+      let payload: [[UInt8]] = block.contains(#""type":"model-part""#) ? [[1]] : []
+      let incoming = Codec.receive([ProtocolVersion.header(), RequestID(1).frame, Array(block.utf8)] + payload)
       guard case .request(let request, _) = incoming else {
         Issue.record("not a request: \(block)")
         continue
@@ -45,7 +46,8 @@ import Wire
     var kinds: Set<Reply.Kind> = []
     var codes: [WireError.Code] = []
     for block in blocks("reply") {
-      let payload: [[UInt8]] = block.contains(#""type":"chunk""#) ? [[1]] : []
+      let hasPayload = [#""type":"chunk""#, #""type":"model-chunk""#].contains { block.contains($0) }
+      let payload: [[UInt8]] = hasPayload ? [[1]] : []
       let frames = [ProtocolVersion.header(), RequestID(1).frame, Array(block.utf8)] + payload
       let reply = try Codec.answer(frames).reply
       kinds.insert(reply.kind)
@@ -94,7 +96,7 @@ import Wire
   @Test func theBoundsAreThoseOfTheCode() {
     for bound in [
       Bounds.frameBytes, Bounds.items, Bounds.textBytes, Bounds.nameBytes, Bounds.parameters, Bounds.chunkBytes,
-      Bounds.page,
+      Bounds.page, Bounds.modelFiles, Bounds.modelBytes,
     ] {
       let digits = String(String(bound).reversed())
       let grouped = String(digits.enumerated().flatMap { $0 > 0 && $0 % 3 == 0 ? [",", $1] : [$1] }.reversed())

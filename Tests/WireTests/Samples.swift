@@ -12,7 +12,7 @@ enum Samples {
 
   static let model = ModelInfo(
     name: "graves", task: "handwriting-synthesis", summary: "English", digest: "00ff", parameters: 3_600_000,
-    isDefault: true, fault: nil)
+    isDefault: true, fault: nil, isActivated: true, origin: .imported, notice: "the earlier one stays")
 
   static let plugin = PluginInfo(
     task: "character-text", summary: "Text", library: "/lib/libCharacterText.so", models: [], defaultModel: nil)
@@ -27,6 +27,8 @@ enum Samples {
     score: ScoreInfo(
       text: .optional, input: "ink", parameters: [ParameterInfo(name: "ink", kind: .file, help: "The ink.")]))
 
+  private static let upload = "0123456789abcdef"
+
   static let requests: [Request] = [
     .hello(.init(client: "test 1")),
     .submit(.init(task: "t", items: [.init(text: nil)])),
@@ -40,6 +42,11 @@ enum Samples {
     .show(.init(job: "17", from: 5, limit: 0)), .watch(.init(job: "17")), .unwatch(.init(job: "17")),
     .fetch(.init(job: "17", item: 3, offset: 9, length: 11)), .cancel(.init(job: "17")),
     .remove(.init(job: "17")), .status(.init()), .modelList(.init()), .modelShow(.init(name: "m")),
+    .modelImport(.init(upload: upload, files: [.init(name: "model.json", size: 3), .init(name: "ü.md", size: 0)])),
+    .modelPart(.init(upload: upload, file: "model.json", offset: 1, bytes: [0, 255])),
+    .modelCommit(.init(upload: upload)), .modelExport(.init(name: "m")),
+    .modelRead(.init(digest: "ab", file: "model.json", offset: 2, length: 3)), .modelActivate(.init(name: "m")),
+    .modelRemove(.init(name: "m")), .modelVerify(.init(name: "m")),
     .pluginList(.init()), .pluginShow(.init(task: "t")),
   ]
 
@@ -71,6 +78,15 @@ enum Samples {
         models: ["graves"], tasks: ["t"])),
     .models(.init(models: [model])),
     .model(.init(info: model, alphabet: [" ", "a"], training: ["k": "v"], scores: ["s": -1.5], card: "# Card")),
+    .upload(.init(upload: upload, partBytes: 1 << 20)), .part(.init(upload: upload, file: "model.json", received: 3)),
+    .imported(.init(info: model, replaced: "cd", remarks: ["made"])),
+    .modelFiles(.init(name: "m", digest: "ab", files: [.init(name: "model.json", size: 3)])),
+    .modelChunk(.init(file: "model.json", offset: 0, size: 3)), .activated(.init(info: model, before: "m")),
+    .modelRemoved(.init(name: "m", digest: "ab", task: "t", defaultModel: "n", remarks: ["gone"])),
+    .verified(
+      .init(
+        name: "m", task: "t", digest: "ab", files: 4, bytes: 99, golden: .differs, instructionSets: ["plain"],
+        fault: "why")),
     .plugins(.init(plugins: [plugin], faults: ["bad.so: no"])), .plugin(.init(info: plugin, task: task)),
     .error(WireError(.versionMismatch, "what", advice: "do", versions: [1, 2])),
   ]

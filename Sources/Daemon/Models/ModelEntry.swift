@@ -1,17 +1,59 @@
+import FoundationEssentials
+import Generation
 import Networks
 import PluginAPI
 
 /// A model package that the daemon knows of.
 struct ModelEntry: Sendable {
-  /// Folder of the package.
+  enum Origin: Sendable, Equatable {
+    /// Of the configured model folder, which the daemon only reads.
+    case configured
+    /// Imported into the state folder.
+    case imported
+  }
+
+  /// Folder that the package is read from.
   var folder: String
+  var origin: Origin
   /// The name in `model.json`, or the folder's name where that cannot be read.
   var name: String
   /// What is wrong with it; nil when it can be used.
   var fault: String?
+  /// What people should know although it can be used.
+  var notice: String?
   /// What plugins see of it; nil when it cannot be used.
   var model: PluginModel?
 
   var digest: String? { model?.digest }
   var description: ModelDescription? { model?.description }
+
+  /// Looks at a package: it is fit to be used when its files are whole and it reproduces its golden outputs.
+  /// - Parameter expected: the package digest that it must have.
+  init(folder: String, origin: Origin, expected: String? = nil, golden: GoldenCheck) {
+    self.folder = folder
+    self.origin = origin
+    name = folder.split(separator: "/").last.map(String.init) ?? folder
+    do {
+      let description = try ModelPackage.loadDescription(folder: folder)
+      name = description.name
+      let digest = try PackageDigest(folder: folder)
+      if let expected, digest.package != expected {
+        throw DaemonError(
+          "the package \(folder) is damaged: its digest is \(digest.package) where \(expected) is expected; "
+            + "import the model again")
+      }
+      try digest.compare(with: description, folder: folder)
+      if case .differs(let reason) = try golden.verdict(on: folder, digest: digest.package) {
+        throw DaemonError("\(folder)/\(Golden.file) is not reproduced: \(reason)")
+      }
+      var resources: [String: [UInt8]] = [:]
+      for name in PackageDigest.files(in: folder)
+      where name != ModelPackage.descriptionFile && name != ModelPackage.weightsFile {
+        resources[name] = try FileSystem.read("\(folder)/\(name)")
+      }
+      model = PluginModel(description: description, digest: digest.package, resources: resources)
+    } catch {
+      fault = "\(error)"
+    }
+  }
 }

@@ -3,67 +3,170 @@ import Networks
 import PluginAPI
 import Synchronization
 
-/// The models in the model folder: found again whenever the folder has changed, put into memory when first used.
+/// The models: those of the configured folder, found again whenever it has changed, and the imported ones.
+///
+/// A model of the configured folder that is fit to be used is copied into the library before it is, so that neither a
+/// running job nor the next one depends on what somebody does in that folder.
 final class ModelStore: Sendable {
+  /// The configured folder.
   let folder: String
-  private let defaults: [String: String]
-  private let state = Mutex(State())
+  let library: ModelLibrary
+  let golden = GoldenCheck()
+  let defaults: [String: String]
+  private let indexPath: String
+  private let state: Mutex<State>
+  /// One look at the folders at a time; whoever else wants one waits and then finds what the first one found.
+  private let gate = Mutex(())
 
   private struct State {
-    /// Packages in order of their folders' names, with the stamp of the files they were read from.
+    var index: ModelIndex
+    /// Packages that can be asked for, each with the stamp of the files it was read from.
     var packages: [(stamp: PackageStamp, entry: ModelEntry)] = []
+    /// Packages that only jobs accepted earlier need, by digest.
+    var kept: [String: (stamp: PackageStamp, entry: ModelEntry)] = [:]
     /// Models in memory, or on their way there, by package digest.
     var loaded: [String: Task<LoadedModel, any Error>] = [:]
+    /// Submissions under way, and how many there ever were: while one is, no package is forgotten.
+    var accepting = 0
+    var accepted = 0
   }
 
-  /// - Parameter defaults: the model's name to take for a task when a request names none, by task.
-  init(folder: String, defaults: [String: String]) {
+  /// - Parameters:
+  ///   - folder: the configured folder.
+  ///   - library: the folder of the daemon's own packages.
+  ///   - index: the file that says what is imported and activated.
+  ///   - defaults: the model's name to take for a task when a request names none, by task.
+  init(folder: String, library: String, index: String, defaults: [String: String]) throws(DaemonError) {
     self.folder = folder
+    self.library = try ModelLibrary(folder: library)
     self.defaults = defaults
+    indexPath = index
+    state = Mutex(State(index: try ModelIndex(path: index)))
   }
 
-  /// Every package, usable or not, in order of names. Reads only what has changed since the last call; a new package
-  /// is hashed whole, so call it from a thread that may block.
+  var index: ModelIndex { state.withLock { $0.index } }
+
+  /// Every model, usable or not: the imported ones, then those of the configured folder that none of them stands in
+  /// front of. Reads only what has changed since the last call; a new package is hashed whole and reproduces its golden
+  /// outputs, so call it from a thread that may block.
   @discardableResult
   func refresh() -> [ModelEntry] {
-    let known = state.withLock { $0.packages }
-    let stamps = FileSystem.names(in: folder).filter { !$0.hasPrefix(".") }.map {
-      PackageStamp(folder: "\(folder)/\($0)")
+    gate.withLock { _ in look() }
+  }
+
+  private func look() -> [ModelEntry] {
+    let (known, index) = state.withLock { ($0.packages, $0.index) }
+    func package(_ path: String, _ look: (String) -> ModelEntry) -> (stamp: PackageStamp, entry: ModelEntry)? {
+      let stamp = PackageStamp(folder: path)
+      guard stamp.isPackage else { return nil }
+      return known.first { $0.stamp == stamp } ?? (stamp, look(path))
     }
-    let packages = stamps.filter(\.isPackage).map { stamp in
-      known.first { $0.stamp == stamp } ?? (stamp, Self.examine(stamp.folder))
+    let imported = Dictionary(
+      uniqueKeysWithValues: index.imported.map { name, digest in
+        var found =
+          package(library.path(of: digest)) {
+            ModelEntry(folder: $0, origin: .imported, expected: digest, golden: golden)
+          } ?? (PackageStamp(folder: library.path(of: digest)), lost(digest))
+        found.entry.name = name
+        return (name, found)
+      })
+    let configured = FileSystem.names(in: folder).filter { !$0.hasPrefix(".") }.compactMap { leaf in
+      package("\(folder)/\(leaf)") { configuredEntry($0, leaf: leaf) }
     }
-    state.withLock { $0.packages = packages }
+    // An imported model takes the place of the one whose name it has; the others come last, so that importing one does
+    // not change what requests get that name none.
+    let names = Set(configured.map(\.entry.name))
+    var packages = configured.map { imported[$0.entry.name] ?? $0 }
+    for (name, package) in imported.sorted(by: { $0.key < $1.key }) where !names.contains(name) {
+      packages.append(package)
+    }
+    state.withLock { [packages] in $0.packages = packages }
     return packages.map(\.entry)
   }
 
-  /// The model that a request means.
-  /// - Parameter name: its name or package digest (at least 8 digits of it); nil for the task's default.
-  /// - Throws: a refusal that says what there is instead.
-  func choose(_ name: String?, for task: String) throws(ModelRefusal) -> PluginModel {
-    let entries = refresh()
-    if let name = name ?? defaults[task] { return try named(name, for: task, in: entries) }
-    if let model = defaultModel(for: task, in: entries) { return model }
-    let damaged = entries.compactMap(\.fault).first.map { "; \($0)" } ?? ""
-    throw .noModel(
-      "there is no model for \(task) yet; put a model package for it into \(folder)\(damaged)")
+  private func lost(_ digest: String) -> ModelEntry {
+    var entry = ModelEntry(folder: library.path(of: digest), origin: .imported, golden: golden)
+    entry.fault = "its package \(library.path(of: digest)) is gone; import it again"
+    return entry
   }
 
-  /// The model that requests for a task get when they name none: the configured one, else the first usable one.
-  func defaultModel(for task: String, in entries: [ModelEntry]) -> PluginModel? {
-    let usable = entries.compactMap(\.model).filter { $0.description.task == task }
-    guard let name = defaults[task] else { return usable.first }
-    return usable.first { $0.description.name == name }
+  /// A package of the configured folder, or the one that was there before where this one is not fit to be used.
+  private func configuredEntry(_ path: String, leaf: String) -> ModelEntry {
+    var entry = ModelEntry(folder: path, origin: .configured, golden: golden)
+    if let digest = entry.digest {
+      do throws(DaemonError) {
+        try library.copy(path, as: digest)
+        entry.folder = library.path(of: digest)
+        if index.live[leaf] != digest { try change { $0.live[leaf] = digest } }
+      } catch {
+        entry.notice = "it is used from \(path): \(error.message)"
+      }
+      return entry
+    }
+    guard let digest = index.live[leaf], library.contains(digest) else { return entry }
+    var earlier = ModelEntry(
+      folder: library.path(of: digest), origin: .configured, expected: digest, golden: golden)
+    guard earlier.model != nil else { return entry }
+    earlier.notice =
+      "the package in \(path) cannot be used, the earlier one stays: \(entry.fault ?? "its model.json cannot be read")"
+    return earlier
   }
 
-  /// The model with a package digest, for a job that was accepted with it.
+  /// Writes a change of the index down, then lets it count.
+  func change(_ body: (inout ModelIndex) -> Void) throws(DaemonError) {
+    let result: Result<Void, DaemonError> = state.withLock { state in
+      Result { () throws(DaemonError) in
+        var index = state.index
+        body(&index)
+        try index.write(to: indexPath)
+        state.index = index
+      }
+    }
+    try result.get()
+  }
+
+  /// Runs a change of the folders while nobody looks at them, and looks at them afterwards.
+  func changing(_ body: @Sendable () throws(DaemonError) -> Void) throws(DaemonError) -> [ModelEntry] {
+    let result: Result<[ModelEntry], DaemonError> = gate.withLock { _ in
+      do throws(DaemonError) {
+        try body()
+        return .success(look())
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// Lets the next look judge a package anew.
+  func forget(_ digest: String) {
+    golden.forget(digest)
+    state.withLock { state in state.packages.removeAll { $0.entry.digest == digest } }
+  }
+
+  /// The package with a digest, also one that only jobs accepted earlier need.
   func pinned(_ digest: String, name: String) throws(ModelRefusal) -> (entry: ModelEntry, model: PluginModel) {
-    let entries = state.withLock { $0.packages.map(\.entry) }
-    if let entry = entries.first(where: { $0.digest == digest }), let model = entry.model { return (entry, model) }
-    let entry = refresh().first { $0.digest == digest }
-    if let entry, let model = entry.model { return (entry, model) }
+    if let entry = current(digest), let model = entry.model { return (entry, model) }
+    if library.contains(digest) {
+      let stamp = PackageStamp(folder: library.path(of: digest))
+      let known = state.withLock { $0.kept[digest] }
+      let entry =
+        known.flatMap { $0.stamp == stamp ? $0.entry : nil }
+        ?? ModelEntry(folder: stamp.folder, origin: .imported, expected: digest, golden: golden)
+      state.withLock { $0.kept[digest] = (stamp, entry) }
+      guard let model = entry.model else {
+        throw .damaged("the model \(name) cannot be used any more: \(entry.fault ?? "it is damaged")")
+      }
+      return (entry, model)
+    }
+    refresh()
+    if let entry = current(digest), let model = entry.model { return (entry, model) }
     throw .unknown(
       "the model \(name) with digest \(digest), which the job was accepted with, is no longer in \(folder)")
+  }
+
+  private func current(_ digest: String) -> ModelEntry? {
+    state.withLock { state in state.packages.first { $0.entry.digest == digest }?.entry }
   }
 
   /// The weights in memory; the first call reads them, others wait for it.
@@ -87,45 +190,6 @@ final class ModelStore: Sendable {
   /// Digests of the models in memory.
   var loadedDigests: Set<String> { state.withLock { Set($0.loaded.keys) } }
 
-  private func named(
-    _ name: String, for task: String, in entries: [ModelEntry]
-  ) throws(ModelRefusal) -> PluginModel {
-    let matches = entries.filter { entry in
-      entry.name == name || name.utf8.count >= 8 && entry.digest?.hasPrefix(name) == true
-    }
-    guard let entry = matches.first(where: { $0.fault == nil }) ?? matches.first else {
-      let names = entries.filter { $0.description?.task == task }.map(\.name)
-      let list = names.isEmpty ? "there is none yet" : "there is \(names.joined(separator: ", "))"
-      throw .unknown("there is no model \(name) for \(task); \(list)")
-    }
-    if let fault = entry.fault { throw .damaged("the model \(entry.name) cannot be used: \(fault)") }
-    guard let model = entry.model, model.description.task == task else {
-      throw .unknown(
-        "the model \(entry.name) is for \(entry.description?.task ?? "another task"), not for \(task)")
-    }
-    return model
-  }
-
-  private static func examine(_ folder: String) -> ModelEntry {
-    let folderName = folder.split(separator: "/").last.map(String.init) ?? folder
-    var entry = ModelEntry(folder: folder, name: folderName)
-    do {
-      let description = try ModelPackage.loadDescription(folder: folder)
-      entry.name = description.name
-      let digest = try PackageDigest(folder: folder)
-      try compare(digest, with: description, folder: folder)
-      var resources: [String: [UInt8]] = [:]
-      for name in PackageDigest.files(in: folder)
-      where name != ModelPackage.descriptionFile && name != ModelPackage.weightsFile {
-        resources[name] = try FileSystem.read("\(folder)/\(name)")
-      }
-      entry.model = PluginModel(description: description, digest: digest.package, resources: resources)
-    } catch {
-      entry.fault = "\(error)"
-    }
-    return entry
-  }
-
   private static func load(_ folder: String, digest: String) throws -> LoadedModel {
     let found = try PackageDigest(folder: folder)
     guard found.package == digest else {
@@ -135,31 +199,37 @@ final class ModelStore: Sendable {
     return try LoadedModel(try ModelPackage.load(folder: folder))
   }
 
-  private static func compare(
-    _ digest: PackageDigest, with description: ModelDescription, folder: String
-  ) throws(DaemonError) {
-    let path = "\(folder)/\(ModelPackage.weightsFile)"
-    guard !description.weightsDigest.isEmpty else {
-      throw DaemonError(
-        "\(folder)/\(ModelPackage.descriptionFile) names no weightsDigest, so \(path) cannot be trusted")
-    }
-    guard digest.weights == description.weightsDigest.lowercased() else {
-      throw DaemonError(
-        "\(path) is damaged: its SHA-256 is \(digest.weights), \(ModelPackage.descriptionFile) says "
-          + "\(description.weightsDigest); copy the package again")
+  /// Says that a job is being accepted: until `endAccepting`, the model that is chosen for it stays where it is.
+  func beginAccepting() {
+    state.withLock { state in
+      state.accepting += 1
+      state.accepted += 1
     }
   }
-}
 
-/// Why a request gets no model.
-enum ModelRefusal: Error, CustomStringConvertible {
-  case noModel(String)
-  case unknown(String)
-  case damaged(String)
+  func endAccepting() { state.withLock { $0.accepting -= 1 } }
 
-  var description: String {
-    switch self {
-    case .noModel(let message), .unknown(let message), .damaged(let message): message
+  /// How many submissions there were; to be taken before it is asked what unfinished jobs need.
+  var acceptedSoFar: Int { state.withLock { $0.accepted } }
+
+  /// Forgets packages that nobody can ask for and no unfinished job needs.
+  /// - Parameters:
+  ///   - needed: the digests that unfinished jobs were accepted with.
+  ///   - before: `acceptedSoFar` from before that was asked: a job accepted since may need another one, and then
+  ///     nothing is forgotten; the next time will do.
+  func collect(needed: Set<String>, since before: Int) {
+    gate.withLock { _ in
+      guard state.withLock({ $0.accepting == 0 && $0.accepted == before }) else { return }
+      let leaves = Set(FileSystem.names(in: folder))
+      if index.live.keys.contains(where: { !leaves.contains($0) }) {
+        guard (try? change { $0.live = $0.live.filter { leaves.contains($0.key) } }) != nil else { return }
+      }
+      let kept = index.digests.union(needed).union(state.withLock { $0.packages.compactMap(\.entry.digest) })
+      for digest in library.digests where !kept.contains(digest) { library.remove(digest) }
+      state.withLock { state in
+        state.kept = state.kept.filter { kept.contains($0.key) }
+        state.loaded = state.loaded.filter { kept.contains($0.key) }
+      }
     }
   }
 }

@@ -29,6 +29,21 @@ struct PackageDigest: Sendable {
     self.weights = weights
   }
 
+  /// Compares the weights with what `model.json` says of them.
+  func compare(with description: ModelDescription, folder: String) throws(DaemonError) {
+    let path = "\(folder)/\(ModelPackage.weightsFile)"
+    guard !description.weightsDigest.isEmpty else {
+      throw DaemonError(
+        "\(folder)/\(ModelPackage.descriptionFile) names no weightsDigest, so \(path) cannot be trusted; "
+          + "'seqctl model import' fills it in")
+    }
+    guard weights == description.weightsDigest.lowercased() else {
+      throw DaemonError(
+        "\(path) is damaged: its SHA-256 is \(weights), \(ModelPackage.descriptionFile) says "
+          + "\(description.weightsDigest); copy the package again")
+    }
+  }
+
   /// Names of the files that make the package, sorted.
   static func files(in folder: String) -> [String] {
     FileSystem.names(in: folder).filter { !$0.hasPrefix(".") && FileSystem.isFile("\(folder)/\($0)") }

@@ -9,12 +9,15 @@ struct Commands: Sendable {
   let results: ResultStore
   let plugins: PluginHost
   let models: ModelStore
+  let uploads: Uploads
   let engine: Engine
   let scheduler: Scheduler
   let feed: JobFeed
   let watches: Watches
   /// Where requests are checked and files are read.
   let work: WorkQueue
+  /// Where models are looked at, one after the other, so that requests do not wait for them.
+  let modelWork: WorkQueue
   let started: ContinuousClock.Instant
   let logger: Logger
 
@@ -41,6 +44,14 @@ struct Commands: Sendable {
       case .status: return Answer(reply: try await status())
       case .modelList: return Answer(reply: await modelList())
       case .modelShow(let request): return Answer(reply: try await modelShow(request))
+      case .modelImport(let request): return Answer(reply: try await modelImport(request))
+      case .modelPart(let request): return Answer(reply: try await modelPart(request))
+      case .modelCommit(let request): return Answer(reply: try await modelCommit(request))
+      case .modelExport(let request): return Answer(reply: try await modelExport(request))
+      case .modelRead(let request): return try await modelRead(request)
+      case .modelActivate(let request): return Answer(reply: try await modelActivate(request))
+      case .modelRemove(let request): return Answer(reply: try await modelRemove(request))
+      case .modelVerify(let request): return Answer(reply: try await modelVerify(request))
       case .pluginList: return Answer(reply: await pluginList())
       case .pluginShow(let request): return Answer(reply: try await pluginShow(request))
       }

@@ -168,3 +168,17 @@ extension WireError {
     }
   }
 }
+
+extension WireError {
+  init(_ refusal: UploadRefusal) {
+    switch refusal {
+    case .unknown(let key):
+      self.init(
+        .unknownUpload, "the upload \(key) is not known: the daemon was started again, or waited too long for it",
+        advice: "import the model again")
+    case .full(let message): self.init(.full, message)
+    case .invalid(let message): self.init(.invalidRequest, message)
+    case .failed(let message): self.init(.internal, message, advice: "look into the daemon's log")
+    }
+  }
+}

@@ -79,7 +79,7 @@ enum FileSystem {
   /// Puts `bytes` at `path` so that, whenever power fails, the file is as before or whole.
   static func replace(_ path: String, with bytes: [UInt8]) throws(DaemonError) {
     let temporary = path + ".partial"
-    try writeDurably(bytes, to: temporary)
+    try write(bytes, to: temporary)
     guard rename(temporary, path) == 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
     try syncFolder(parent(of: path))
   }
@@ -92,7 +92,59 @@ enum FileSystem {
     guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync the folder \(folder): \(lastReason)") }
   }
 
-  private static func writeDurably(_ bytes: [UInt8], to path: String) throws(DaemonError) {
+  /// Removes a folder of files.
+  static func removeFolder(_ folder: String) {
+    for name in names(in: folder) { unlink("\(folder)/\(name)") }
+    rmdir(folder)
+  }
+
+  static func removeFile(_ path: String) { unlink(path) }
+
+  /// Brings a file to the disk.
+  static func sync(_ path: String) throws(DaemonError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw DaemonError("cannot open \(path): \(lastReason)") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync \(path): \(lastReason)") }
+  }
+
+  /// Writes a part of a file that is there, without waiting for the disk.
+  static func write(_ bytes: [UInt8], at offset: Int, of path: String) throws(DaemonError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, offset + written) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
+      written += count
+    }
+  }
+
+  /// Reads at most `count` bytes from `offset` on, and how many bytes the file has.
+  static func read(_ path: String, from offset: Int, count: Int) throws(DaemonError) -> (bytes: [UInt8], size: Int) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw DaemonError("cannot open \(path): \(lastReason)") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw DaemonError("cannot read \(path): \(lastReason)") }
+    let size = Int(status.st_size)
+    var bytes = [UInt8](repeating: 0, count: max(0, min(count, size - offset)))
+    var done = 0
+    while done < bytes.count {
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        pread(descriptor, buffer.baseAddress! + done, buffer.count - done, offset + done)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { throw DaemonError("cannot read \(path): \(got == 0 ? "it became shorter" : lastReason)") }
+      done += got
+    }
+    return (bytes, size)
+  }
+
+  /// Writes a file and waits until it is on the disk.
+  static func write(_ bytes: [UInt8], to path: String) throws(DaemonError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
     defer { close(descriptor) }

@@ -1,4 +1,4 @@
-/// The daemon's own folder: database, results, and the lock that keeps it to one daemon.
+/// The daemon's own folder: database, results, models, and the lock that keeps it to one daemon.
 struct StateFolder: ~Copyable {
   let path: String
   private let lock: LockFile
@@ -14,4 +14,9 @@ struct StateFolder: ~Copyable {
 
   var databasePath: String { "\(path)/jobs.sqlite" }
   var resultsFolder: String { "\(path)/results" }
+  /// Packages of models, each named by its digest.
+  var modelFolder: String { "\(path)/models" }
+  var modelIndexPath: String { "\(path)/models.json" }
+  /// Models on their way in.
+  var uploadFolder: String { "\(path)/uploads" }
 }

@@ -58,10 +58,23 @@ public struct ModelInfo: Codable, Sendable, Equatable {
   public var isDefault: Bool
   /// What is wrong with the package; nil when it can be used.
   public var fault: String?
+  /// Whether it is the default because somebody activated it.
+  public var isActivated: Bool?
+  /// Where the package is from.
+  public var origin: Origin?
+  /// What people should know although the model can be used.
+  public var notice: String?
+
+  public enum Origin: String, Codable, Sendable {
+    /// The configured model folder, which the daemon only reads.
+    case configured
+    /// Imported by a client.
+    case imported
+  }
 
   public init(
     name: String, task: String?, summary: String?, digest: String?, parameters: Int?, isDefault: Bool,
-    fault: String?
+    fault: String?, isActivated: Bool? = nil, origin: Origin? = nil, notice: String? = nil
   ) {
     self.name = name
     self.task = task
@@ -70,5 +83,8 @@ public struct ModelInfo: Codable, Sendable, Equatable {
     self.parameters = parameters
     self.isDefault = isDefault
     self.fault = fault
+    self.isActivated = isActivated
+    self.origin = origin
+    self.notice = notice
   }
 }

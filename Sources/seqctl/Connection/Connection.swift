@@ -17,8 +17,13 @@ struct Connection: ~Copyable {
   private static let submissionPatience = 20_000
   /// Milliseconds after which a request is given up.
   private static let deadline = 60_000
+  /// The same for what has a model looked at whole, which takes long for a large one.
+  private static let inspectionDeadline = 1_800_000
   /// Milliseconds of silence after which a watch asks again.
   private static let watchPatience = 2000
+
+  /// Requests that the daemon answers only after it has read a whole model.
+  private static let inspections: Set<Request.Kind> = [.modelCommit, .modelExport, .modelVerify]
 
   /// Connects and greets.
   /// - Throws: a failure with status `unreachable`, within about two seconds, when no daemon of our version answers.
@@ -37,13 +42,24 @@ struct Connection: ~Copyable {
 
   /// Sends a request and waits for its answer. It is sent again while the daemon is silent, so it must have the same
   /// effect twice as once: a submission needs its key.
-  /// - Throws: the daemon's refusal; a failure with status `unreachable` when it does not answer within a minute.
+  /// - Throws: the daemon's refusal; a failure with status `unreachable` when it does not answer within a minute, or
+  ///   within half an hour where it looks at a model.
   mutating func ask(_ request: Request) throws(Failure) -> Codec.Answer {
     lastID.value += 1
     return try Self.exchange(
       request, id: lastID, on: socket, at: endpoint,
-      patience: request.kind == .submit ? Self.submissionPatience : Self.patience, deadline: Self.deadline,
+      patience: Self.patience(with: request.kind),
+      deadline: Self.inspections.contains(request.kind) ? Self.inspectionDeadline : Self.deadline,
       frameBytes: welcome.limits.frameBytes)
+  }
+
+  /// A commit is looked at once however often it is sent; a second verification would be work for nothing.
+  private static func patience(with kind: Request.Kind) -> Int {
+    switch kind {
+    case .submit: submissionPatience
+    case .modelVerify, .modelExport: deadline
+    default: patience
+    }
   }
 
   /// Follows a job until it has ended, over restarts of the daemon.
@@ -130,6 +146,8 @@ struct Connection: ~Copyable {
         let left = (start + .milliseconds(deadline)) - now
         guard left > .zero else { break }
         if now >= resend {
+          // A long answer is worth waiting for only as long as there is somebody who may give it.
+          if now - start >= .milliseconds(Self.deadline) { try Probe.check(endpoint) }
           _ = try socket.send(frames)
           resend = now + .milliseconds(patience)
         }

@@ -4,12 +4,7 @@ import Wire
 
 extension Commands {
   func modelShow(_ request: Request.ModelShow) async throws(WireError) -> Reply {
-    let entries = await work.run { models.refresh() }
-    guard let entry = entries.first(where: { $0.name == request.name }) else {
-      throw WireError(
-        .unknownModel, "there is no model '\(request.name)' in \(configuration.modelFolder)",
-        advice: "see what there is with: seqctl model list")
-    }
+    let (entry, entries) = try await model(named: request.name)
     let description = entry.description
     // What is no UTF-8 shows as replacement characters; the card is for reading only.
     let card = entry.model?.resources[PackageDigest.cardFile].map { String(decoding: $0, as: UTF8.self) }

@@ -7,6 +7,8 @@ extension Commands {
   /// Checks a job whole, writes it down, and only then answers.
   func submit(_ request: Request.Submit) async throws(WireError) -> Reply {
     guard let entry = plugins[request.task] else { throw unknownTask(request.task) }
+    models.beginAccepting()
+    defer { models.endAccepting() }
     let checked = try await work.run { () throws(WireError) in try check(request, for: entry) }
     let job = try await stored { () async throws(StoreError) in
       try await store.submit(checked, at: WallClock.now)

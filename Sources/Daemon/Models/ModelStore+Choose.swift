@@ -1,0 +1,68 @@
+import Networks
+import PluginAPI
+
+/// Which model a request means.
+extension ModelStore {
+  /// The model that a request means.
+  /// - Parameter name: its name or package digest (at least 8 digits of it); nil for the task's default.
+  /// - Throws: a refusal that says what there is instead.
+  func choose(_ name: String?, for task: String) throws(ModelRefusal) -> PluginModel {
+    let entries = refresh()
+    if let name = name ?? activated(for: task, in: entries) ?? defaults[task] {
+      return try named(name, for: task, in: entries)
+    }
+    if let model = defaultModel(for: task, in: entries) { return model }
+    let damaged = entries.compactMap(\.fault).first.map { "; \($0)" } ?? ""
+    throw .noModel(
+      "there is no model for \(task) yet; import one with 'seqctl model import', or put it into \(folder)\(damaged)")
+  }
+
+  /// The name of a task's activated model, as long as there is one of that name.
+  func activated(for task: String, in entries: [ModelEntry]) -> String? {
+    guard let name = index.activated[task] else { return nil }
+    // One that cannot be used is still meant: a fault must not change silently what requests get.
+    return entries.contains { $0.name == name && ($0.description == nil || $0.description?.task == task) } ? name : nil
+  }
+
+  /// The model that requests for a task get when they name none: the activated one, else the configured one, else the
+  /// first usable one.
+  func defaultModel(for task: String, in entries: [ModelEntry]) -> PluginModel? {
+    let usable = entries.compactMap(\.model).filter { $0.description.task == task }
+    guard let name = activated(for: task, in: entries) ?? defaults[task] else {
+      return usable.first
+    }
+    return usable.first { $0.description.name == name }
+  }
+
+  private func named(
+    _ name: String, for task: String, in entries: [ModelEntry]
+  ) throws(ModelRefusal) -> PluginModel {
+    let matches = entries.filter { entry in
+      entry.name == name || name.utf8.count >= 8 && entry.digest?.hasPrefix(name) == true
+    }
+    guard let entry = matches.first(where: { $0.fault == nil }) ?? matches.first else {
+      let names = entries.filter { $0.description?.task == task }.map(\.name).sorted()
+      let list = names.isEmpty ? "there is none yet" : "there is \(names.joined(separator: ", "))"
+      throw .unknown("there is no model \(name) for \(task); \(list)")
+    }
+    if let fault = entry.fault { throw .damaged("the model \(entry.name) cannot be used: \(fault)") }
+    guard let model = entry.model, model.description.task == task else {
+      throw .unknown(
+        "the model \(entry.name) is for \(entry.description?.task ?? "another task"), not for \(task)")
+    }
+    return model
+  }
+}
+
+/// Why a request gets no model.
+enum ModelRefusal: Error, CustomStringConvertible {
+  case noModel(String)
+  case unknown(String)
+  case damaged(String)
+
+  var description: String {
+    switch self {
+    case .noModel(let message), .unknown(let message), .damaged(let message): message
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Crypto
+import Generation
+import Kernels
+import Networks
+
+/// Makes a model package of what somebody sent: checked whole, its weights under our names, its digest and its golden
+/// outputs filled in where they are missing.
+struct PackageIntake {
+  /// The files as they came; they become the package.
+  let folder: String
+
+  struct Package {
+    var description: ModelDescription
+    var digest: String
+    var verdict: GoldenVerdict
+    var remarks: [String]
+  }
+
+  /// - Throws: what is wrong with the files, as a sentence that names them without the folder.
+  func run() throws(DaemonError) -> Package {
+    do {
+      return try take()
+    } catch {
+      throw DaemonError("\(error)".replacing("\(folder)/", with: "").replacing(folder, with: "the folder"))
+    }
+  }
+
+  private func take() throws -> Package {
+    let gathered = try GatheredPackage(folder: folder)
+    var package = gathered.package
+    guard !package.description.name.hasPrefix(".") else {
+      throw DaemonError("\(ModelPackage.descriptionFile): the name '\(package.description.name)' begins with a dot")
+    }
+    var remarks: [String] = []
+    try checkWeights(gathered)
+    if gathered.isConverted {
+      let bytes = try package.weightsBytes()
+      try FileSystem.replace(path(ModelPackage.weightsFile), with: bytes)
+      if gathered.weightsFile != ModelPackage.weightsFile { FileSystem.removeFile(path(gathered.weightsFile)) }
+      package.description.weightsDigest = SHA256.hash(data: bytes).hexadecimal
+      remarks.append("the weights had the names of PyTorch and were given those of the architecture")
+    } else if package.description.weightsDigest.isEmpty {
+      let bytes = try FileSystem.read(path(ModelPackage.weightsFile))
+      package.description.weightsDigest = SHA256.hash(data: bytes).hexadecimal
+      remarks.append("model.json named no weightsDigest, so it was filled in")
+    }
+    if !remarks.isEmpty {
+      try FileSystem.replace(path(ModelPackage.descriptionFile), with: try package.descriptionBytes())
+    }
+    let verdict = try reproduceGolden(&package, &remarks)
+    // Parts were written without waiting for the disk.
+    for name in PackageDigest.files(in: folder) { try FileSystem.sync(path(name)) }
+    try FileSystem.syncFolder(folder)
+    let digest = try PackageDigest(folder: folder)
+    try digest.compare(with: package.description, folder: folder)
+    return Package(
+      description: package.description, digest: digest.package, verdict: verdict, remarks: remarks)
+  }
+
+  private func checkWeights(_ gathered: GatheredPackage) throws {
+    let expected = gathered.package.description.weightsDigest.lowercased()
+    guard !expected.isEmpty else { return }
+    let found = SHA256.hash(data: try FileSystem.read(path(gathered.weightsFile))).hexadecimal
+    guard found == expected else {
+      throw DaemonError(
+        "\(gathered.weightsFile) is damaged: its SHA-256 is \(found), \(ModelPackage.descriptionFile) says \(expected)")
+    }
+  }
+
+  private func reproduceGolden(_ package: inout ModelPackage, _ remarks: inout [String]) throws -> GoldenVerdict {
+    let verdict = GoldenCheck.judge(package, kernels: KernelTable.available)
+    switch verdict {
+    case .reproduced: return verdict
+    case .differs(let reason): throw DaemonError("\(Golden.file) is not reproduced: \(reason)")
+    case .missing:
+      let bytes = try GoldenCheck.make(package)
+      try FileSystem.replace(path(Golden.file), with: bytes)
+      remarks.append("the package had no golden outputs, so they were made on this machine")
+      return .reproduced(KernelTable.available.map(\.instructionSet))
+    }
+  }
+
+  private func path(_ name: String) -> String { "\(folder)/\(name)" }
+}

@@ -1,0 +1,30 @@
+import Logging
+import Networks
+import PluginAPI
+import Wire
+
+extension Commands {
+  func modelActivate(_ request: Request.ModelActivate) async throws(WireError) -> Reply {
+    let (entry, entries) = try await model(named: request.name)
+    guard let task = entry.description?.task else {
+      throw WireError(.refused, "the model \(entry.name) cannot be used: \(entry.fault ?? "it cannot be read")")
+    }
+    let before = models.defaultModel(for: task, in: entries)?.description.name
+    try await changing { () throws(DaemonError) in
+      try models.change { $0.activated[task] = entry.name }
+    }
+    logger.info("model activated", metadata: ["model": "\(entry.name)", "task": "\(task)"])
+    return .activated(Reply.Activated(info: info(entry, among: entries), before: before))
+  }
+
+  /// Carries out a change of what is kept about models, on a thread that may wait for the disk.
+  func changing<Value: Sendable>(
+    _ body: @Sendable @escaping () throws(DaemonError) -> Value
+  ) async throws(WireError) -> Value {
+    do {
+      return try await work.run(body)
+    } catch {
+      throw WireError(.internal, error.message)
+    }
+  }
+}

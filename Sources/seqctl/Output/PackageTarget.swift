@@ -1,0 +1,106 @@
+import Glibc
+
+/// Where an exported model goes: a folder that is there whole or not at all.
+struct PackageTarget {
+  /// Without a closing slash.
+  let path: String
+  private let temporary: String
+  private let replaces: Bool
+
+  /// Makes the temporary folder beside the target.
+  /// - Throws: a failure with status `invalid` when something is there already that may not be replaced.
+  init(_ output: String, replaces: Bool) throws(Failure) {
+    let trimmed = String(output.reversed().drop { $0 == "/" }.reversed())
+    guard !trimmed.isEmpty, trimmed != ".", !trimmed.hasSuffix("/..") && trimmed != ".." else {
+      throw Failure(.invalid, "'\(output)' is no folder that can be made", advice: "give another one with -o")
+    }
+    path = trimmed
+    self.replaces = replaces
+    let parent = trimmed.lastIndex(of: "/").map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
+    temporary = "\(parent)/.seqctl-\(getpid())"
+    var status = stat()
+    if lstat(path, &status) == 0 {
+      guard replaces else {
+        throw Failure(
+          .invalid, "\(path) is there already", advice: "give another folder, or --force to replace it",
+          code: "exists")
+      }
+      guard Self.isPackage(path) else {
+        throw Failure(
+          .invalid, "\(path) is no model package, so it is not replaced", advice: "give another folder",
+          code: "exists")
+      }
+    }
+    Self.remove(temporary)
+    guard mkdir(temporary, 0o777) == 0 else { throw cannotWrite() }
+  }
+
+  /// Writes a part of a file, in order.
+  func write(_ bytes: [UInt8], of name: String, at offset: Int) throws(Failure) {
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = open("\(temporary)/\(name)", offset == 0 ? flags | O_EXCL : flags, 0o666)
+    guard descriptor >= 0 else { throw cannotWrite() }
+    defer { close(descriptor) }
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress! + done, $0.count - done, offset + done) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw cannotWrite() }
+      done += count
+    }
+    guard fsync(descriptor) == 0 else { throw cannotWrite() }
+  }
+
+  /// Gives the folder its name; one that it replaces stays if that fails.
+  func commit() throws(Failure) {
+    let aside = temporary + ".old"
+    Self.remove(aside)
+    let isThere = access(path, F_OK) == 0
+    if isThere, !replaces || rename(path, aside) != 0 { throw cannotWrite() }
+    guard rename(temporary, path) == 0 else {
+      let failure = cannotWrite()
+      if isThere { _ = rename(aside, path) }
+      throw failure
+    }
+    Self.remove(aside)
+  }
+
+  /// Leaves nothing behind.
+  func discard() { Self.remove(temporary) }
+
+  /// Whether a folder is what an export would replace: `model.json` among plain files and nothing else.
+  private static func isPackage(_ folder: String) -> Bool {
+    var hasDescription = false
+    for name in names(in: folder) {
+      var status = stat()
+      guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+      if name == "model.json" { hasDescription = true }
+    }
+    return hasDescription
+  }
+
+  private static func names(in folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  private static func remove(_ folder: String) {
+    for name in names(in: folder) { unlink("\(folder)/\(name)") }
+    rmdir(folder)
+  }
+
+  private func cannotWrite() -> Failure {
+    Failure(
+      .failed, "\(path) cannot be written: \(String(cString: strerror(errno)))",
+      advice: "choose another folder with -o",
+      code: "unwritable")
+  }
+}
