@@ -117,6 +117,19 @@ import Testing
     #expect(message(tensors) == "net.again and net.embed both fit as the embedding; call the right one 'embedding'")
   }
 
+  @Test func aTiedHeadNeedsNoMatrixAndOneThatIsThereMustBeTheEmbedding() throws {
+    var tied = Self.one
+    tied.tied = true
+    var tensors = fitting
+    tensors["net.out.weight"] = tensors["net.embed.weight"]
+    let values = try StateDictionary(tensors).parameters(for: tied)
+    #expect(Set(values.keys) == Set(tied.parameters.map(\.name)) && values["head.weight"] == nil)
+    tensors["net.out.weight"]?.values[2] += 1
+    #expect(message(tensors, tied).contains("'net.out.weight'"))
+    tensors["net.out.weight"] = nil
+    #expect(try StateDictionary(tensors).parameters(for: tied) == values)
+  }
+
   @Test func aDescriptionMadeByHandMayLeaveOutWhatNobodyKnowsYet() throws {
     let description = try ModelPackage.loadDescription(folder: "\(Self.folder)/characters")
     #expect(description.weightsDigest.isEmpty && description.training.isEmpty && description.scores.isEmpty)
