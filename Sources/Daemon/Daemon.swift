@@ -49,6 +49,7 @@ public enum Daemon {
     let store = try open(state.databasePath, limit: configuration.limits.queuedItems)
     defer { store.close() }
     let recovered = try await store.recover(at: WallClock.now)
+    models.collect(needed: try await store.modelsInUse(), since: models.acceptedSoFar)
     logger.info(
       "started",
       metadata: [

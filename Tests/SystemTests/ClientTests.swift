@@ -117,6 +117,8 @@ import Testing
     house.kill()
     for arguments in [
       ["list"], ["submit", "tally", "--text", "a"], ["write", "a", "-o", "/dev/null"], ["watch", "1"],
+      ["model", "import", house.models + "/small"], ["model", "export", "small", "-o", house.folder.path + "/x"],
+      ["model", "activate", "small"], ["model", "remove", "small"], ["model", "verify"],
     ] {
       let command = try house.seqctl(arguments)
       #expect(command.status == 3)

@@ -62,6 +62,40 @@ import Wire
     #expect(names(house.state + "/uploads").isEmpty)
   }
 
+  @Test func aPackageThatOnlyAJobKeptIsGoneAfterTheNextStart() throws {
+    let house = try House()
+    let job = try house.submit("--length", "100000000", "--text", "endless")
+    let old = try #require(try house.modelDigest(of: job))
+    #expect(try house.seqctl("model", "import", house.package("small", period: 13)).status == 0)
+    try FileManager.default.removeItem(atPath: house.models + "/small")
+    house.kill()
+    try house.start()
+    #expect(names(house.state + "/models").contains(old))
+    #expect(try house.seqctl("cancel", job).status == 0)
+    #expect(try house.seqctl("wait", job).status == 5)
+    house.kill()
+    try house.start()
+    #expect(!names(house.state + "/models").contains(old) && names(house.state + "/models").count == 1)
+  }
+
+  @Test func onATerminalABarShowsHowFarItIs() throws {
+    let house = try House()
+    let terminal = try Terminal()
+    let child = try Child(
+      Products.seqctl, ["model", "import", house.package("other", period: 13), "--socket", house.socket],
+      output: terminal.nothing, errors: terminal.side)
+    #expect(child.wait() == 0)
+    let shown = terminal.shown()
+    #expect(shown.contains("sending weights.safetensors") && shown.contains(" %"), "\(shown)")
+    #expect(shown.hasSuffix("\r\u{1B}[2K"), "the bar is taken away")
+  }
+
+  @Test func aModelOfATaskThatNobodyServesIsTakenAndThatIsSaid() throws {
+    let house = try House()
+    let command = try house.seqctl("model", "import", Self.pytorch + "/characters")
+    #expect(command.status == 0 && command.text.contains("no plugin serves the task character-text"), "\(command.text)")
+  }
+
   @Test func aModelArrivesInAsManyPartsAsTheSocketNeeds() throws {
     let house = try House(config: "[limits]\nmessage-bytes = 65536\n")
     let folder = try house.package("large", period: 1009, cells: 256)
@@ -175,5 +209,30 @@ import Wire
     try house.start()
     #expect(names(house.state + "/uploads").isEmpty)
     #expect(try Set(house.modelList().keys) == ["small"])
+  }
+}
+
+/// A terminal that a child can write to.
+private final class Terminal {
+  private let master: Int32
+  let side: Int32
+  let nothing: Int32
+
+  init() throws {
+    var (ours, theirs) = (Int32(), Int32())
+    var size = winsize(ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
+    try #require(openpty(&ours, &theirs, nil, nil, &size) == 0)
+    (master, side, nothing) = (ours, theirs, open("/dev/null", O_WRONLY | O_CLOEXEC))
+    for descriptor in [ours, theirs] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+  }
+
+  deinit { for descriptor in [master, side, nothing] { close(descriptor) } }
+
+  /// What has been written; of a child that has ended.
+  func shown() -> String {
+    _ = fcntl(master, F_SETFL, O_NONBLOCK)
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(master, &bytes, bytes.count)
+    return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
   }
 }

@@ -27,7 +27,7 @@ import Testing
   @Test func aByteThatChangedBehindTheDaemonsBackIsFoundAndTheModelIsNotUsedAnyMore() throws {
     let house = try House()
     #expect(try house.seqctl("model", "import", house.package("other", period: 13)).status == 0)
-    _ = try house.damageKeptPackage(of: "other")
+    try house.damageKeptPackage(of: "other")
     let command = try house.seqctl("model", "verify", "--json")
     #expect(command.status == 1)
     let models = try report(command)
@@ -38,5 +38,16 @@ import Testing
     #expect(try (house.modelList()["other"]?["fault"] as? String)?.contains("is damaged") == true)
     #expect(try house.seqctl("model", "import", house.package("other", period: 13)).status == 0)
     #expect(try house.seqctl("model", "verify", "other").status == 0, "importing again mends it")
+  }
+
+  @Test func aByteThatChangedInTheConfiguredFolderIsFoundThoughTheCopyInUseIsSound() throws {
+    let house = try House()
+    #expect(try house.seqctl("model", "verify").status == 0)
+    try house.flipLastBit(of: house.models + "/small/weights.safetensors")
+    let command = try house.seqctl("model", "verify", "small")
+    #expect(
+      command.status == 1 && command.text.contains("the copy that is in use is as it should be"), "\(command.text)")
+    #expect(try house.modelList()["small"]?["notice"] is String, "it is looked at anew")
+    #expect(try house.result(of: house.submit("--text", "x")).isEmpty == false)
   }
 }

@@ -14,6 +14,8 @@ struct ModelEntry: Sendable {
 
   /// Folder that the package is read from.
   var folder: String
+  /// Where people put it: `folder`, or the folder below the configured one that `folder` is a copy of.
+  var source: String
   var origin: Origin
   /// The name in `model.json`, or the folder's name where that cannot be read.
   var name: String
@@ -31,6 +33,7 @@ struct ModelEntry: Sendable {
   /// - Parameter expected: the package digest that it must have.
   init(folder: String, origin: Origin, expected: String? = nil, golden: GoldenCheck) {
     self.folder = folder
+    source = folder
     self.origin = origin
     name = folder.split(separator: "/").last.map(String.init) ?? folder
     do {

@@ -220,7 +220,8 @@ final class ModelStore: Sendable {
   func collect(needed: Set<String>, since before: Int) {
     gate.withLock { _ in
       guard state.withLock({ $0.accepting == 0 && $0.accepted == before }) else { return }
-      let leaves = Set(FileSystem.names(in: folder))
+      // A folder that cannot be read now may come back.
+      let leaves = FileSystem.isFolder(folder) ? Set(FileSystem.names(in: folder)) : Set(index.live.keys)
       if index.live.keys.contains(where: { !leaves.contains($0) }) {
         guard (try? change { $0.live = $0.live.filter { leaves.contains($0.key) } }) != nil else { return }
       }

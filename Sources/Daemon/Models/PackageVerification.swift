@@ -45,5 +45,11 @@ struct PackageVerification: Sendable {
     }
     // A package of the configured folder that gave way to its earlier form is worth a look too.
     if let notice = entry.notice { throw DaemonError(notice) }
+    let source = try PackageDigest(folder: entry.source).package
+    guard source == found.package else {
+      throw DaemonError(
+        "the package \(entry.source) is damaged: its digest is \(source) where \(found.package) is expected; the copy "
+          + "that is in use is as it should be")
+    }
   }
 }

@@ -32,8 +32,8 @@ struct ModelImport: ParsableCommand {
     bar.clear()
     if global.json { return JSONOutput.print(imported) }
     let info = imported.info
-    let place = imported.replaced.map { "in place of \($0.prefix(12))" } ?? "as a new one"
-    Terminal.print("model \(info.name) (\((info.digest ?? "").prefix(12))) is imported \(place)")
+    let place = imported.replaced.map { " in place of \($0.prefix(12))" } ?? ""
+    Terminal.print("model \(info.name) (\((info.digest ?? "").prefix(12))) is imported\(place)")
     for remark in imported.remarks { Terminal.print(Terminal.plain(remark)) }
     if let task = info.task, !info.isDefault {
       Terminal.print(

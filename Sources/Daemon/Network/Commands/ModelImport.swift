@@ -1,4 +1,5 @@
 import Logging
+import Networks
 import PluginAPI
 import Wire
 
@@ -32,9 +33,12 @@ extension Commands {
       guard let entry = entries.first(where: { $0.name == imported.name }) else {
         throw Self.unknownModel(imported.name)
       }
+      var remarks = imported.remarks
+      if let task = entry.description?.task, plugins[task] == nil {
+        remarks.append("no plugin serves the task \(task), so there is nothing to be asked of it yet")
+      }
       return .imported(
-        Reply.Imported(
-          info: info(entry, among: entries), replaced: imported.replaced, remarks: imported.remarks))
+        Reply.Imported(info: info(entry, among: entries), replaced: imported.replaced, remarks: remarks))
     }
   }
 
