@@ -35,6 +35,34 @@ import Testing
     #expect(try configured.choose(nil, for: "echo").description.name == "c")
   }
 
+  @Test func theActivatedOneOutranksTheConfiguredOneForAsLongAsItIsThere() throws {
+    for name in ["a", "b", "c"] { try ModelPackage.small(name: name).writeSealed(to: models + "/" + name) }
+    let store = try ModelStore(in: folder, defaults: ["echo": "b"])
+    try store.change { $0.activated["echo"] = "c" }
+    #expect(try store.choose(nil, for: "echo").description.name == "c")
+    let again = try ModelStore(in: folder, defaults: ["echo": "b"])
+    #expect(try again.choose(nil, for: "echo").description.name == "c")
+    FileSystem.removeFolder(models + "/c")
+    #expect(try again.choose(nil, for: "echo").description.name == "b")
+    try again.change { $0.activated["echo"] = "a" }
+    try FileSystem.replace(models + "/a/model.json", with: Array("{".utf8))
+    FileSystem.removeFolder(store.library.path(of: try again.choose("a", for: "echo").digest))
+    #expect(throws: ModelRefusal.self, "a fault must not change silently what requests get") {
+      try ModelStore(in: folder, defaults: ["echo": "b"]).choose(nil, for: "echo")
+    }
+  }
+
+  @Test func aDamagedIndexIsSaidToBeSoAtTheStart() throws {
+    try FileSystem.replace(folder.path + "/state/models.json", with: Array("{\"format\":".utf8))
+    let error = #expect(throws: DaemonError.self) { try ModelStore(in: folder) }
+    #expect(error?.message.contains("models.json is damaged") == true)
+    try FileSystem.replace(
+      folder.path + "/state/models.json",
+      with: Array(#"{"format":2,"imported":{},"live":{},"activated":{}}"#.utf8))
+    let newer = #expect(throws: DaemonError.self) { try ModelStore(in: folder) }
+    #expect(newer?.message.contains("format 2") == true)
+  }
+
   @Test func unknownModelsAreRefusedWithWhatThereIs() throws {
     try ModelPackage.small().writeSealed(to: models + "/small")
     let error = try #require(throws: ModelRefusal.self) { try store.choose("large", for: "echo") }
