@@ -138,6 +138,17 @@ import Testing
     #expect(try store.pinned(chosen, name: "small").model.digest == chosen)
   }
 
+  @Test func aPackageThatHadNotGotItsNameWhenTheProcessDiedIsNotSeenAndGoes() throws {
+    try ModelPackage.small().writeSealed(to: folder.path + "/state/upload")
+    let digest = try PackageDigest(folder: folder.path + "/state/upload").package
+    try store.library.adopt(folder.path + "/state/upload", as: digest)
+    try FileSystem.makeFolder(folder.path + "/state/models/.\(digest)", mode: 0o700)
+    let again = try ModelStore(in: folder)
+    #expect(again.refresh().isEmpty)
+    again.collect(needed: [], since: again.acceptedSoFar)
+    #expect(FileSystem.names(in: again.library.folder).isEmpty)
+  }
+
   @Test func aJobsModelIsThereAfterARestartThoughTheFolderHasAnotherOne() throws {
     try ModelPackage.small().writeSealed(to: models + "/small")
     let accepted = try store.choose(nil, for: "echo").digest

@@ -103,6 +103,16 @@ import Testing
           }))
     }
     #expect(infinite.contains("'head.bias' holds inf at index 1"))
+    let chatty = try tried {
+      var package = ModelPackage.small()
+      package.description.summary = String(repeating: "x", count: 1001)
+      try package.write(to: path)
+    }
+    #expect(chatty == "model.json: the summary has 1001 bytes; at most 1000 are taken")
+    let card = try tried {
+      try FileSystem.replace(path + "/card.md", with: Array(repeating: 65, count: 1 << 20 + 1))
+    }
+    #expect(card == "card.md has 1048577 bytes; at most 1048576 are taken")
     let hidden = try tried { try ModelPackage.small(name: "..").write(to: path) }
     #expect(hidden == "model.json: the name '..' begins with a dot")
   }

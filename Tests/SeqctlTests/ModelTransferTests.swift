@@ -91,6 +91,15 @@ import ZMQ
     #expect(throws: Failure.self) { try PackageTarget(output, replaces: true) }
   }
 
+  @Test func anEmptyFolderMayBeReplacedWhereThatIsWanted() throws {
+    mkdir(path, 0o700)
+    #expect(throws: Failure.self) { try PackageTarget(path, replaces: false) }
+    let target = try PackageTarget(path, replaces: true)
+    try target.write([1], of: "model.json", at: 0)
+    try target.commit()
+    #expect(folder.names == ["model"] && access(path + "/model.json", F_OK) == 0)
+  }
+
   @Test func aFileThatIsThereIsNeverReplaced() {
     let file = folder.file("model", [1])
     #expect(throws: Failure.self) { try PackageTarget(file, replaces: true) }

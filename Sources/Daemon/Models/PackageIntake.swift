@@ -28,9 +28,7 @@ struct PackageIntake {
   private func take() throws -> Package {
     let gathered = try GatheredPackage(folder: folder)
     var package = gathered.package
-    guard !package.description.name.hasPrefix(".") else {
-      throw DaemonError("\(ModelPackage.descriptionFile): the name '\(package.description.name)' begins with a dot")
-    }
+    if let defect = defect(in: package) { throw DaemonError(defect) }
     var remarks: [String] = []
     try checkWeights(gathered)
     if gathered.isConverted {
@@ -57,6 +55,21 @@ struct PackageIntake {
     try digest.compare(with: package.description, folder: folder)
     return Package(
       description: package.description, digest: digest.package, verdict: verdict, remarks: remarks)
+  }
+
+  /// What would make the model a nuisance in lists and answers; nil when nothing does.
+  private func defect(in package: ModelPackage) -> String? {
+    let description = package.description
+    if description.name.hasPrefix(".") {
+      return "\(ModelPackage.descriptionFile): the name '\(description.name)' begins with a dot"
+    }
+    for (field, text, limit) in [
+      ("name", description.name, 100), ("task", description.task, 100), ("summary", description.summary, 1000),
+    ] where text.utf8.count > limit {
+      return "\(ModelPackage.descriptionFile): the \(field) has \(text.utf8.count) bytes; at most \(limit) are taken"
+    }
+    let card = package.resources[PackageDigest.cardFile]?.count ?? 0
+    return card > 1 << 20 ? "\(PackageDigest.cardFile) has \(card) bytes; at most \(1 << 20) are taken" : nil
   }
 
   private func checkWeights(_ gathered: GatheredPackage) throws {

@@ -25,7 +25,7 @@ struct PackageTarget {
           .invalid, "\(path) is there already", advice: "give another folder, or --force to replace it",
           code: "exists")
       }
-      guard Self.isPackage(path) else {
+      guard status.st_mode & S_IFMT == S_IFDIR, Self.isPackage(path) else {
         throw Failure(
           .invalid, "\(path) is no model package, so it is not replaced", advice: "give another folder",
           code: "exists")
@@ -57,21 +57,32 @@ struct PackageTarget {
     Self.remove(aside)
     let isThere = access(path, F_OK) == 0
     if isThere, !replaces || rename(path, aside) != 0 { throw cannotWrite() }
+    sync(temporary)
     guard rename(temporary, path) == 0 else {
       let failure = cannotWrite()
       if isThere { _ = rename(aside, path) }
       throw failure
     }
+    sync(path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".")
     Self.remove(aside)
+  }
+
+  /// Makes the names in a folder durable, where the file system can.
+  private func sync(_ folder: String) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   /// Leaves nothing behind.
   func discard() { Self.remove(temporary) }
 
-  /// Whether a folder is what an export would replace: `model.json` among plain files and nothing else.
+  /// Whether a folder is what an export would replace: empty, or `model.json` among plain files and nothing else.
   private static func isPackage(_ folder: String) -> Bool {
-    var hasDescription = false
-    for name in names(in: folder) {
+    let names = names(in: folder)
+    var hasDescription = names.isEmpty
+    for name in names {
       var status = stat()
       guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
       if name == "model.json" { hasDescription = true }
