@@ -155,6 +155,19 @@ import Wire
     #expect(names(house.state + "/models").count == 1 && names(house.state + "/uploads").isEmpty)
   }
 
+  @Test func aFolderWithTooManyOrTooLargeFilesIsRefusedBeforeAnythingIsSent() throws {
+    let house = try House()
+    let crowded = try house.package("crowded")
+    for number in 0..<63 { try "x".write(toFile: "\(crowded)/\(number)", atomically: false, encoding: .utf8) }
+    let many = try house.seqctl("model", "import", crowded)
+    #expect(many.status == 2 && many.errors.contains("65 files"), "\(many.errors)")
+    let heavy = try house.package("heavy")
+    #expect(truncate(heavy + "/weights.safetensors", 3 << 30) == 0)
+    let large = try house.seqctl("model", "import", heavy)
+    #expect(large.status == 2 && large.errors.contains("more than the 2147483648 bytes"), "\(large.errors)")
+    #expect(names(house.state + "/uploads").isEmpty)
+  }
+
   @Test func hostileNamesAndSizesAreRefusedAndWriteNothing() throws {
     let house = try House()
     let client = try RawClient(house)
@@ -209,30 +222,5 @@ import Wire
     try house.start()
     #expect(names(house.state + "/uploads").isEmpty)
     #expect(try Set(house.modelList().keys) == ["small"])
-  }
-}
-
-/// A terminal that a child can write to.
-private final class Terminal {
-  private let master: Int32
-  let side: Int32
-  let nothing: Int32
-
-  init() throws {
-    var (ours, theirs) = (Int32(), Int32())
-    var size = winsize(ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
-    try #require(openpty(&ours, &theirs, nil, nil, &size) == 0)
-    (master, side, nothing) = (ours, theirs, open("/dev/null", O_WRONLY | O_CLOEXEC))
-    for descriptor in [ours, theirs] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-  }
-
-  deinit { for descriptor in [master, side, nothing] { close(descriptor) } }
-
-  /// What has been written; of a child that has ended.
-  func shown() -> String {
-    _ = fcntl(master, F_SETFL, O_NONBLOCK)
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    let count = read(master, &bytes, bytes.count)
-    return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
   }
 }

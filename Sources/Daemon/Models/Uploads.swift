@@ -51,7 +51,7 @@ final class Uploads: Sendable {
         }
         makeRoom(&uploads, at: now)
         guard uploads.values.count(where: { $0.outcome == nil }) < Self.limit else {
-          throw .full("\(Self.limit) models are being imported at present; try again in a moment")
+          throw .full("\(Self.limit) models are being imported at present; try again in a few minutes")
         }
         do throws(DaemonError) {
           try FileSystem.makeFolder(path(of: key), mode: 0o700)
