@@ -4,7 +4,7 @@ import Testing
 /// A terminal that a child can write to.
 final class Terminal {
   private let master: Int32
-  let side: Int32
+  private(set) var side: Int32
   let nothing: Int32
 
   init() throws {
@@ -16,13 +16,20 @@ final class Terminal {
     for descriptor in [ours, theirs] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
   }
 
-  deinit { for descriptor in [master, side, nothing] { close(descriptor) } }
+  deinit { for descriptor in [master, side, nothing] where descriptor >= 0 { close(descriptor) } }
 
-  /// What has been written; of a child that has ended.
+  /// All that has been written, by a child that has ended.
   func shown() -> String {
-    _ = fcntl(master, F_SETFL, O_NONBLOCK)
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    let count = read(master, &bytes, bytes.count)
-    return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+    // Without another side the reading ends once there is nothing left.
+    close(side)
+    side = -1
+    var text: [UInt8] = []
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(master, &bytes, bytes.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return String(decoding: text, as: UTF8.self) }
+      text += bytes[..<count]
+    }
   }
 }
