@@ -44,7 +44,7 @@ public enum Daemon {
     let plugins = try PluginHost(folders: configuration.pluginFolders, logger: logger)
     let models = try ModelStore(
       folder: configuration.modelFolder, library: state.modelFolder, index: state.modelIndexPath,
-      defaults: configuration.defaultModels)
+      defaults: configuration.defaultModels, logger: logger)
     let uploads = try Uploads(folder: state.uploadFolder)
     let store = try open(state.databasePath, limit: configuration.limits.queuedItems)
     defer { store.close() }

@@ -1,5 +1,6 @@
 import Crypto
 import Generation
+import Logging
 import Networks
 import PluginAPI
 
@@ -26,7 +27,8 @@ extension ModelStore {
     try FileSystem.makeFolder(folder.path + "/models", mode: 0o700)
     try self.init(
       folder: folder.path + "/models", library: folder.path + "/state/models",
-      index: folder.path + "/state/models.json", defaults: defaults)
+      index: folder.path + "/state/models.json", defaults: defaults,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 }
 

@@ -98,6 +98,7 @@ import Testing
     #expect(try written(house, "json", "Hello World") == before)
     let entry = try #require(try house.modelList()["handwriting"])
     #expect(entry["fault"] == nil && (entry["notice"] as? String)?.contains("SHA-256") == true)
+    #expect(house.log.contains("model is not as it should be") && house.log.contains("the earlier one stays"))
     let verify = try house.seqctl("model", "verify", "handwriting")
     #expect(verify.status == 1 && verify.text.contains("the earlier one stays"), "\(verify.text)")
   }

@@ -1,4 +1,5 @@
 import Generation
+import Logging
 import Networks
 import PluginAPI
 import Synchronization
@@ -14,6 +15,7 @@ final class ModelStore: Sendable {
   let golden = GoldenCheck()
   let defaults: [String: String]
   private let indexPath: String
+  private let logger: Logger
   private let state: Mutex<State>
   /// One look at the folders at a time; whoever else wants one waits and then finds what the first one found.
   private let gate = Mutex(())
@@ -36,11 +38,15 @@ final class ModelStore: Sendable {
   ///   - library: the folder of the daemon's own packages.
   ///   - index: the file that says what is imported and activated.
   ///   - defaults: the model's name to take for a task when a request names none, by task.
-  init(folder: String, library: String, index: String, defaults: [String: String]) throws(DaemonError) {
+  ///   - logger: told of models that are found not to be as they should.
+  init(
+    folder: String, library: String, index: String, defaults: [String: String], logger: Logger
+  ) throws(DaemonError) {
     self.folder = folder
     self.library = try ModelLibrary(folder: library)
     self.defaults = defaults
     indexPath = index
+    self.logger = logger
     state = Mutex(State(index: try ModelIndex(path: index)))
   }
 
@@ -59,7 +65,13 @@ final class ModelStore: Sendable {
     func package(_ path: String, _ look: (String) -> ModelEntry) -> (stamp: PackageStamp, entry: ModelEntry)? {
       let stamp = PackageStamp(folder: path)
       guard stamp.isPackage else { return nil }
-      return known.first { $0.stamp == stamp } ?? (stamp, look(path))
+      if let package = known.first(where: { $0.stamp == stamp }) { return package }
+      let entry = look(path)
+      if let reason = entry.fault ?? entry.notice {
+        logger.warning(
+          "model is not as it should be", metadata: ["model": "\(entry.name)", "reason": "\(reason)"])
+      }
+      return (stamp, entry)
     }
     let imported = Dictionary(
       uniqueKeysWithValues: index.imported.map { name, digest in
