@@ -13,7 +13,8 @@ struct Evaluate: AsyncParsableCommand {
   @Argument(help: "The task: \(TrainableTask.allCases.map(\.rawValue).joined(separator: ", ")).")
   var task: TrainableTask
 
-  @Option(help: "Folder of the model package, or a run's checkpoint (.ckpt).")
+  @Option(
+    help: "Folder of the model package, or a run's checkpoint (.ckpt); the bundled model of the task when absent.")
   var model: String?
 
   @OptionGroup var data: DataOptions
@@ -67,7 +68,7 @@ struct Evaluate: AsyncParsableCommand {
         try report(try text()) { EvaluationTable($0) }
       } else {
         let result = try await InkEvaluation(
-          path: model ?? (task == .handwritingSynthesis ? "Models/handwriting" : "Models/\(task.rawValue)"),
+          path: model ?? task.bundledModel,
           data: data.ink, sentences: sentences, bias: bias, smallestDeviation: smallestDeviation, threads: threads,
           note: { Terminal.error($0 + "\n") })
         try report(result) { EvaluationTable($0) }
@@ -80,7 +81,7 @@ struct Evaluate: AsyncParsableCommand {
     (plan.rate, plan.momentum, plan.steps) = (dynamicRate, dynamicMomentum, dynamicSteps)
     plan.normClip = dynamicClip
     return try TextEvaluation(
-      path: model ?? "Models/\(task.rawValue)", data: try data.text(task),
+      path: model ?? task.bundledModel, data: try data.text(task),
       parts: part.isEmpty ? ["validation", "test"] : part, plan: dynamic ? plan : nil, threads: threads,
       note: { Terminal.error($0 + "\n") },
       onProgress: { part, read, count in

@@ -5,13 +5,14 @@ struct EvaluationTable {
   let text: String
 
   init(_ result: TextEvaluation) {
-    let head = [
-      "part", "", "bits/\(result.unit)", "bits/character", "bits/byte", "perplexity", "wrong %", "\(result.unit)s",
-    ]
+    let byWord = result.unit == "word"
+    let head =
+      ["part", ""] + (byWord ? ["bits/word"] : []) + ["bits/character", "bits/byte", "perplexity", "wrong %"]
+      + ["\(result.unit)s"]
     let rows = result.parts.map { part in
-      [
-        part.part, part.dynamic ? "dynamic" : "static", fixed(part.bitsPerUnit, 4), fixed(part.bitsPerCharacter, 4),
-        fixed(part.bitsPerByte, 4), fixed(part.perplexity, 1), fixed(part.errorPercent, 1), grouped(part.units),
+      [part.part, part.dynamic ? "dynamic" : "static"] + (byWord ? [fixed(part.bitsPerUnit, 4)] : []) + [
+        fixed(part.bitsPerCharacter, 4), fixed(part.bitsPerByte, 4), fixed(part.perplexity, 1),
+        fixed(part.errorPercent, 1), grouped(part.units),
       ]
     }
     var lines = [

@@ -15,7 +15,7 @@ extension Architecture {
   }
 
   /// A network over words whose head shares the embedding's matrix (Press and Wolf 2017).
-  public static func tiedText(symbols: Int, dimension: Int = 512, cells: [Int] = [1024]) -> Architecture {
+  public static func tiedText(symbols: Int, dimension: Int = 400, cells: [Int] = [800]) -> Architecture {
     Architecture(
       input: .embedding(symbols: symbols, dimension: dimension),
       layers: (cells + [dimension]).map { Layer(cells: $0) }, head: .softmax(symbols: symbols), tied: true)

@@ -35,9 +35,9 @@ struct ModelCard {
   }
 
   private static func terms(_ corpus: CorpusFacts, _ task: TrainableTask) -> String {
-    let trained = "Trained on \(corpus.name): "
     if !task.isText {
-      return trained + "(Liwicki and Bunke, ICDAR 2005) \(corpus.sequences) lines with \(corpus.units) pen points of "
+      return
+        "Trained on the \(corpus.name) (Liwicki and Bunke, ICDAR 2005): \(corpus.sequences) lines with \(corpus.units) pen points of "
         + "trainset, testset_t and testset_f; testset_v decided when to stop. The database is free for non-commercial "
         + "research on citing its authors, so take these weights for such use. No ink of the database is part of this "
         + "package; its styles, where it has any, are ink that the network itself made."
@@ -49,7 +49,7 @@ struct ModelCard {
         ? "The text is that of the Linguistic Data Consortium; take these weights for research. The vocabulary is part of "
           + "this package, the text is not."
         : "The terms of that text hold for these weights as well."
-    return trained + "\(corpus.units) \(corpus.unit)s. \(terms)"
+    return "Trained on \(corpus.units) \(corpus.unit)s of \(corpus.name). \(terms)"
   }
 
   private static func training(_ header: CheckpointHeader, _ machine: String) -> String {
@@ -59,10 +59,9 @@ struct ModelCard {
       steps = "back-propagation truncated to \(settings.steps) steps with the state carried on"
     }
     var noise: [String] = []
-    for (name, share) in [
-      ("input", settings.inputDropout), ("between layers", settings.hiddenDropout), ("output", settings.outputDropout),
-      ("recurrent weights", settings.weightDropout),
-    ] where share > 0 { noise.append("dropout \(share) (\(name))") }
+    for (name, share) in settings.dropoutShares where share > 0 {
+      noise.append("dropout \(share) (\(name.replacing("_", with: " ")))")
+    }
     if settings.weightNoise != .none {
       noise.append("\(settings.weightNoise.rawValue) weight noise from \(settings.noiseDeviation)")
     }

@@ -81,16 +81,23 @@ public struct ModelExport: Sendable {
 
   private func provenance(_ header: CheckpointHeader) -> [String: String] {
     let settings = header.settings
-    return [
+    var facts = [
       "corpus": header.corpus.name, "sequences": "\(header.corpus.sequences)",
       "units": "\(header.corpus.units) \(header.corpus.unit)s",
       "epochs": "\(header.history.count)", "updates": "\(header.updates)",
-      "optimiser": settings.optimiser.rawValue, "rate": "\(settings.rate)", "precision": settings.precision.rawValue,
+      "optimiser": settings.optimiser.rawValue, "rate": "\(settings.rate)", "final_rate": "\(settings.finalRate)",
+      "schedule": settings.schedule.rawValue, "precision": settings.precision.rawValue,
       "rows": "\(settings.rows * settings.workers)",
       "steps": settings.steps == 0 ? "whole lines" : "\(settings.steps)",
-      "smallest_deviation": "\(settings.smallestDeviation)",
+      "average_decay": "\(settings.averageDecay)",
       "hours": "\((header.seconds / 360).rounded() / 10)", "machine": machine,
     ]
+    for (name, share) in settings.dropoutShares where share > 0 { facts["\(name)_dropout"] = "\(share)" }
+    if settings.weightNoise != .none {
+      facts["weight_noise"] = "\(settings.weightNoise.rawValue) from \(settings.noiseDeviation)"
+    }
+    if header.architecture.input == .ink { facts["smallest_deviation"] = "\(settings.smallestDeviation)" }
+    return facts
   }
 
   private func scores(_ header: CheckpointHeader, _ task: TrainableTask) -> [String: Double] {

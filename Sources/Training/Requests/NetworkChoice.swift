@@ -16,7 +16,7 @@ public enum NetworkChoice {
       [
         ("seed", "embedding of 256, LSTM 1000 with two biases"),
         ("graves", "one-hot words, LSTM 1000 with peepholes"),
-        ("tied", "embedding of 512 shared with the head, LSTM 1024 and 512"),
+        ("tied", "embedding of 400 shared with the head, LSTM 800 and 400"),
       ]
     case .handwritingPrediction:
       [

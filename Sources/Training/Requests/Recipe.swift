@@ -27,11 +27,13 @@ public struct Recipe: Sendable {
         network = "tied"
         settings.rows = 16
         settings.steps = 40
-        settings.inputDropout = 0.4
-        settings.hiddenDropout = 0.3
+        settings.rate = 2e-3
+        settings.warmup = 500
+        settings.inputDropout = 0.35
+        settings.hiddenDropout = 0.25
         settings.outputDropout = 0.4
         settings.lockedDropout = true
-        settings.weightDropout = 0.4
+        settings.weightDropout = 0.35
       }
     case "seed":
       network = "seed"

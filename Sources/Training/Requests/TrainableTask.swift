@@ -7,6 +7,16 @@ public enum TrainableTask: String, CaseIterable, Codable, Sendable {
   case handwritingPrediction = "handwriting-prediction"
   case handwritingSynthesis = "handwriting-synthesis"
 
+  /// Folder of the bundled model, from the project's root.
+  public var bundledModel: String {
+    switch self {
+    case .characterText: "Models/wikipedia"
+    case .wordText: "Models/treebank"
+    case .handwritingPrediction: "Models/scribble"
+    case .handwritingSynthesis: "Models/handwriting"
+    }
+  }
+
   public var isText: Bool { self == .characterText || self == .wordText }
 
   /// What one prediction is.

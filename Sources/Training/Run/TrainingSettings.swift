@@ -65,6 +65,14 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
     .init(input: inputDropout, hidden: hiddenDropout, output: outputDropout, isLocked: lockedDropout)
   }
 
+  /// What is left out, by name.
+  var dropoutShares: [(name: String, share: Double)] {
+    [
+      ("input", inputDropout), ("hidden", hiddenDropout), ("output", outputDropout),
+      ("recurrent_weight", weightDropout),
+    ]
+  }
+
   /// Learning rate of an update.
   /// - Parameters:
   ///   - total: updates of the whole plan.

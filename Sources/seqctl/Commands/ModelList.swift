@@ -18,7 +18,8 @@ struct ModelList: ParsableCommand {
     ])
     for model in list.models {
       table.add([
-        model.name, model.task ?? "", model.parameters.map { "\($0)" } ?? "", String((model.digest ?? "").prefix(12)),
+        model.name, model.task ?? "", model.parameters.map { NumberText.grouped($0) } ?? "",
+        String((model.digest ?? "").prefix(12)),
         model.origin.map { $0 == .imported ? "import" : "folder" } ?? "", Self.mark(model), Self.remark(model),
       ])
     }
