@@ -26,13 +26,13 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Schedule of the rate: constant, cosine, or halving after each epoch that did not improve.")
   var schedule: TrainingSettings.Schedule?
 
-  @Option(help: "Updates over which the rate rises from zero.")
+  @Option(help: "Updates over which the rate rises from zero, at most a tenth of the plan.")
   var warmup: Int?
 
   @Option(help: "Threads.")
   var workers: Int?
 
-  @Option(help: "Sequences side by side in each thread.")
+  @Option(help: "Sequences side by side in each thread; when absent the recipe's, or fewer for a short text.")
   var rows: Int?
 
   @Option(help: "Steps that derivatives go back (truncated back-propagation through time); 0 for whole lines of ink.")

@@ -48,10 +48,11 @@ struct Train: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let recipe = try Recipe(recipe, for: task)
-      let request = TrainingRequest(
+      var request = TrainingRequest(
         task: task, source: try data.source(task), network: network ?? recipe.network, symbols: symbols,
         folder: output ?? "Runs/\(task.rawValue)", resume: resume, from: from, settings: try plan.settings(recipe),
         patience: patience)
+      request.fitsRows = plan.rows == nil
       let console = TrainingConsole(json: json, task: task)
       let run = try request.prepare(note: console.note)
       let outcome = try InterruptFlag.during {

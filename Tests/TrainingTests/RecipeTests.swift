@@ -28,6 +28,14 @@ import Testing
     #expect(throws: InvalidRequest.self) { try Recipe("grandma", for: .wordText) }
   }
 
+  @Test func `a short text gets fewer rows, so that an epoch has updates enough`() throws {
+    let settings = try Recipe("ours", for: .characterText).settings
+    #expect(settings.rowsFitting(symbols: 5_000_000) == settings.rows)
+    let rows = settings.rowsFitting(symbols: 300_000)
+    #expect(rows == 10 && TextStream.pieces(of: 300_000, tracks: 2 * rows, steps: settings.steps) == 150)
+    #expect(settings.rowsFitting(symbols: 1_000) == 4)
+  }
+
   @Test(arguments: TrainableTask.allCases)
   func `every preset of a task can be made for an alphabet of any size`(task: TrainableTask) throws {
     for (name, _) in NetworkChoice.names(for: task) {

@@ -117,6 +117,14 @@ enum LearnableText {
     #expect((0..<5).map { settings.rate(at: 10, of: 100, setbacks: $0) } == [0.8, 0.4, 0.2, 0.15, 0.15])
   }
 
+  @Test func `the rate rises from zero, for no more than a tenth of the plan`() {
+    var settings = TrainingSettings()
+    settings.schedule = .constant
+    (settings.rate, settings.warmup) = (1, 200)
+    #expect(settings.rate(at: 99, of: 10_000, setbacks: 0) == 0.5)
+    #expect((0..<4).map { settings.rate(at: $0, of: 40, setbacks: 0) } == [0.25, 0.5, 0.75, 1])
+  }
+
   @Test func `static scores do not depend on tracks beyond what the lead-in leaves`() throws {
     let trainer = LearnableText.trainer()
     _ = try losses(trainer, 40)

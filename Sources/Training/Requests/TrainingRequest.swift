@@ -22,6 +22,8 @@ public struct TrainingRequest: Sendable {
   public var from: String?
   public var settings: TrainingSettings
   public var patience: Int
+  /// Whether fewer rows than the settings have may be taken for a short text.
+  public var fitsRows = false
 
   public init(
     task: TrainableTask, source: Source, network: String, symbols: String, folder: String, resume: Bool, from: String?,
@@ -56,6 +58,10 @@ public struct TrainingRequest: Sendable {
     let architecture =
       try start?.0.architecture ?? NetworkChoice.architecture(network, for: task, symbols: size)
     try check(architecture)
+    var settings = settings
+    if fitsRows, case .text(let corpus) = data {
+      settings.rows = settings.rowsFitting(symbols: corpus.training.symbols.count)
+    }
     let trainer = Trainer(architecture: architecture, settings: settings, data: data)
     if let start { trainer.start(from: start.1) }
     note(

@@ -78,7 +78,8 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   ///   - total: updates of the whole plan.
   ///   - setbacks: epochs so far whose validation was not the best yet.
   func rate(at update: Int, of total: Int, setbacks: Int) -> Float {
-    let warm = min(1, Double(update + 1) / Double(max(1, warmup)))
+    // A short plan would be over before a long rise.
+    let warm = min(1, Double(update + 1) / Double(max(1, min(warmup, total / 10))))
     switch schedule {
     case .constant: return Float(rate * warm)
     case .halving: return Float(max(finalRate, rate * pow(0.5, Double(setbacks))) * warm)
@@ -86,6 +87,13 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       let progress = min(1, Double(update) / Double(max(1, total)))
       return Float((finalRate + (rate - finalRate) * 0.5 * (1 + cos(.pi * progress))) * warm)
     }
+  }
+
+  /// The rows, or fewer for a short text: an epoch of a few updates would teach little. At least 4, which keep the
+  /// products busy.
+  func rowsFitting(symbols: Int) -> Int {
+    let fewestUpdates = 150
+    return min(rows, max(4, symbols / (workers * max(1, steps) * fewestUpdates)))
   }
 
   /// Refuses values that no run could work with.
