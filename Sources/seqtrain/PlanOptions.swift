@@ -65,6 +65,9 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Share of recurrent weights left out, anew for each piece.")
   var weightDropout: Double?
 
+  @Option(help: "Share of each weight taken off it in an update, by the learning rate.")
+  var weightDecay: Double?
+
   @Option(help: "Noise on the weights: none, fixed, or adaptive with a learned deviation for each weight.")
   var noise: TrainingSettings.WeightNoise?
 
@@ -108,6 +111,7 @@ struct PlanOptions: ParsableArguments {
     put(outputDropout, \.outputDropout)
     put(lockedDropout, \.lockedDropout)
     put(weightDropout, \.weightDropout)
+    put(weightDecay, \.weightDecay)
     put(noise, \.weightNoise)
     put(noiseDeviation, \.noiseDeviation)
     put(smallestDeviation, \.smallestDeviation)

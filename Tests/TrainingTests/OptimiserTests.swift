@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import Training
@@ -54,5 +55,31 @@ import Testing
     for (found, expected) in zip(run(.adam, rate: 0.01, scale: 2), expected) {
       #expect(abs(Double(found) - expected) < 1e-5)
     }
+  }
+
+  @Test(arguments: OptimiserKind.allCases)
+  func `weight decay takes its share off every weight, by the rate`(kind: OptimiserKind) {
+    let optimiser = Optimiser(kind, count: 3, weightDecay: 0.1)
+    var weights: [Float] = [1, -2, 0]
+    optimiser.apply([Float](repeating: 0, count: 3), scale: 1, to: &weights, rate: 0.5)
+    #expect(weights == [0.95, -1.9, 0])
+  }
+}
+
+@Suite struct SettingsCodingTests {
+  @Test func `settings come back as they were stored`() throws {
+    var settings = TrainingSettings()
+    (settings.rows, settings.weightDecay, settings.weightNoise) = (7, 0.25, .adaptive)
+    (settings.schedule, settings.lockedDropout, settings.seed) = (.halving, true, .max)
+    let data = try JSONEncoder().encode(settings)
+    #expect(try JSONDecoder().decode(TrainingSettings.self, from: data) == settings)
+    // Every setting is stored: one that was forgotten would come back as its default unnoticed.
+    let keys = String(decoding: data, as: UTF8.self).matches(of: /"\w+":/).count
+    #expect(keys == Mirror(reflecting: settings).children.count)
+  }
+
+  @Test func `what an older checkpoint does not know has its default`() throws {
+    let settings = try JSONDecoder().decode(TrainingSettings.self, from: Data(#"{"rows": 5}"#.utf8))
+    #expect(settings.rows == 5 && settings.weightDecay == 0 && settings.epochs == TrainingSettings().epochs)
   }
 }

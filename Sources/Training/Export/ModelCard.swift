@@ -62,6 +62,7 @@ struct ModelCard {
     for (name, share) in settings.dropoutShares where share > 0 {
       noise.append("dropout \(share) (\(name.replacing("_", with: " ")))")
     }
+    if settings.weightDecay > 0 { noise.append("weight decay \(settings.weightDecay)") }
     if settings.weightNoise != .none {
       noise.append("\(settings.weightNoise.rawValue) weight noise from \(settings.noiseDeviation)")
     }

@@ -93,6 +93,7 @@ public struct ModelExport: Sendable {
       "hours": "\((header.seconds / 360).rounded() / 10)", "machine": machine,
     ]
     for (name, share) in settings.dropoutShares where share > 0 { facts["\(name)_dropout"] = "\(share)" }
+    if settings.weightDecay > 0 { facts["weight_decay"] = "\(settings.weightDecay)" }
     if settings.weightNoise != .none {
       facts["weight_noise"] = "\(settings.weightNoise.rawValue) from \(settings.noiseDeviation)"
     }

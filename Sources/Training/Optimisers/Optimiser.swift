@@ -13,11 +13,14 @@ final class Optimiser {
   let state: [UnsafeMutablePointer<Float>]
   var updates: Int
   private let momentum: Float
+  private let weightDecay: Float
 
-  init(_ kind: OptimiserKind, count: Int, momentum: Double = 0.9, updates: Int = 0) {
+  /// - Parameter weightDecay: share of each weight taken off it in an update, by the learning rate.
+  init(_ kind: OptimiserKind, count: Int, momentum: Double = 0.9, weightDecay: Double = 0, updates: Int = 0) {
     self.kind = kind
     self.count = count
     self.momentum = Float(momentum)
+    self.weightDecay = Float(weightDecay)
     self.updates = updates
     let vectors =
       switch kind {
@@ -45,6 +48,7 @@ final class Optimiser {
     Workers.slices(of: count, parts: 2) { part in
       let (w, g, n) = (weights + part.lowerBound, gradient + part.lowerBound, part.count)
       let own = state.map { $0 + part.lowerBound }
+      if weightDecay > 0 { ct_scale(w, 1 - rate * weightDecay, n) }
       switch kind {
       case .adam:
         ct_adam(

@@ -45,7 +45,8 @@ public final class Trainer {
     weights.initialise(seed: settings.seed)
     average = FlatParameters(architecture)
     average.copy(from: weights)
-    optimiser = Optimiser(settings.optimiser, count: weights.count, momentum: settings.momentum)
+    optimiser = Optimiser(
+      settings.optimiser, count: weights.count, momentum: settings.momentum, weightDecay: settings.weightDecay)
     if settings.weightNoise == .adaptive {
       let deviations = FlatParameters(architecture)
       deviations.values.update(repeating: log(Float(settings.noiseDeviation)), count: deviations.count)

@@ -50,6 +50,8 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   public var lockedDropout = false
   /// Recurrent weights left out, anew for each piece (Merity et al. 2018).
   public var weightDropout = 0.0
+  /// Share of each weight taken off it in an update, by the learning rate (Loshchilov and Hutter 2019).
+  public var weightDecay = 0.0
   public var weightNoise = WeightNoise.none
   /// Deviation of fixed noise, and where adaptive noise starts.
   public var noiseDeviation = 0.075
@@ -108,6 +110,7 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       ("reset-every", Double(resetEvery), 0...1e9), ("input-dropout", inputDropout, 0...0.95),
       ("hidden-dropout", hiddenDropout, 0...0.95), ("output-dropout", outputDropout, 0...0.95),
       ("weight-dropout", weightDropout, 0...0.95), ("noise-deviation", noiseDeviation, 1e-9...10),
+      ("weight-decay", weightDecay, 0...1),
     ]
     for (name, value, range) in bounds where !range.contains(value) {
       throw InvalidRequest("--\(name) \(value) is outside \(range.lowerBound) to \(range.upperBound)")
