@@ -117,3 +117,44 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
     }
   }
 }
+
+extension TrainingSettings {
+  /// Settings are stored with every checkpoint; what an older one does not know has its default.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try container.take(.seed, &seed)
+    try container.take(.workers, &workers)
+    try container.take(.rows, &rows)
+    try container.take(.steps, &steps)
+    try container.take(.resetEvery, &resetEvery)
+    try container.take(.optimiser, &optimiser)
+    try container.take(.momentum, &momentum)
+    try container.take(.rate, &rate)
+    try container.take(.finalRate, &finalRate)
+    try container.take(.warmup, &warmup)
+    try container.take(.schedule, &schedule)
+    try container.take(.epochs, &epochs)
+    try container.take(.cellClip, &cellClip)
+    try container.take(.outputClip, &outputClip)
+    try container.take(.normClip, &normClip)
+    try container.take(.inputDropout, &inputDropout)
+    try container.take(.hiddenDropout, &hiddenDropout)
+    try container.take(.outputDropout, &outputDropout)
+    try container.take(.lockedDropout, &lockedDropout)
+    try container.take(.weightDropout, &weightDropout)
+    try container.take(.weightDecay, &weightDecay)
+    try container.take(.weightNoise, &weightNoise)
+    try container.take(.noiseDeviation, &noiseDeviation)
+    try container.take(.smallestDeviation, &smallestDeviation)
+    try container.take(.averageDecay, &averageDecay)
+    try container.take(.precision, &precision)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Takes a value where there is one.
+  fileprivate func take<Value: Decodable>(_ key: Key, _ place: inout Value) throws {
+    if let value = try decodeIfPresent(Value.self, forKey: key) { place = value }
+  }
+}
