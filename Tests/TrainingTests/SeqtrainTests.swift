@@ -62,7 +62,8 @@ import Training
 
   @Test func `a run killed at any moment resumes with the losses of one that was not`() throws {
     let folder = try ScratchFolder()
-    let command = try house(folder.path)
+    // A rise of the rate that is as long in a plan of 5 epochs as in one of 100,000.
+    let command = try house(folder.path) + ["--warmup", "5"]
     let killed = try SeqtrainProgram(command + ["--epochs", "100000", "--schedule", "constant"], folder: folder.path)
     _ = killed.nextLine()
     _ = killed.nextLine()

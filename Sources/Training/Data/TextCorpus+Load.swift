@@ -83,12 +83,12 @@ public struct TextData: Sendable {
   /// The corpus in words.
   var name: String {
     switch source {
-    case .ptb: "Penn Treebank, Mikolov's preprocessing"
+    case .ptb: "the Penn Treebank in Mikolov's preprocessing"
     case .wikipedia:
       switch split {
-      case .prefix: "Hutter Wikipedia (enwik8), first 3,900,000 bytes"
-      case .graves: "Hutter Wikipedia (enwik8), first 96,000,000 bytes"
-      case .standard: "Hutter Wikipedia (enwik8), first 90,000,000 bytes"
+      case .prefix: "the Hutter Wikipedia text (enwik8), first 3,900,000 bytes"
+      case .graves: "the Hutter Wikipedia text (enwik8), first 96,000,000 bytes"
+      case .standard: "the Hutter Wikipedia text (enwik8), first 90,000,000 bytes"
       }
     case .file: path.split(separator: "/").last.map(String.init) ?? path
     }

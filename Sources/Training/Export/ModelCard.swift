@@ -22,8 +22,8 @@ struct ModelCard {
     let weights = "\(network.parameterCount) weights"
     return switch task {
     case .characterText, .wordText:
-      "A recurrent network over text (Graves 2013, section 3): \(layers), a softmax over \(network.head.width) symbols; "
-        + "\(weights)."
+      "A recurrent network over text (Graves 2013, section 3): \(layers), a softmax over \(network.head.width) symbols"
+        + (network.tied ? " whose matrix is the embedding's; " : "; ") + "\(weights)."
     case .handwritingPrediction:
       "A recurrent network for handwriting prediction (Graves 2013, section 4): \(layers), a mixture of bivariate "
         + "Gaussians; \(weights). It draws ink as it would go on; it has no text."
