@@ -56,6 +56,7 @@ struct Evaluate: AsyncParsableCommand {
     if let wrong = part.first(where: { $0 != "validation" && $0 != "test" }) {
       throw ValidationError("--part \(wrong) is neither validation nor test")
     }
+    guard (1...64).contains(threads) else { throw ValidationError("--threads \(threads) is outside 1 to 64") }
     guard (1...4096).contains(dynamicSteps), (0...10).contains(dynamicRate), (0...0.9999).contains(dynamicMomentum)
     else {
       throw ValidationError("--dynamic-steps is 1 to 4096, --dynamic-rate 0 to 10, --dynamic-momentum 0 to 0.9999")

@@ -32,11 +32,9 @@ public struct TextEvaluation: Codable, Sendable {
       bitsPerUnit = bits / Double(max(1, score.units))
       bitsPerCharacter = bits / Double(max(1, split.characters))
       bitsPerByte = bits / Double(max(1, split.bytes))
-      perplexity = Self.exponential(nats / Double(max(1, split.words)))
+      perplexity = Double.exponential(nats / Double(max(1, split.words)))
       errorPercent = 100 * score.errorRate
     }
-
-    private static func exponential(_ value: Double) -> Double { Double.exponential(value) }
   }
 
   public var model: String
