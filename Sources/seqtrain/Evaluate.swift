@@ -46,6 +46,9 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "Text: limit of the norm of a piece's derivatives; 0 for none.")
   var dynamicClip = DynamicScorer.Plan().normClip
 
+  @Flag(help: "Score with the generation engine as well, in each precision, to see what less than fp32 loses.")
+  var engine = false
+
   @Option(help: "Threads.")
   var threads = 2
 
@@ -66,24 +69,25 @@ struct Evaluate: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       if task.isText {
-        try report(try text()) { EvaluationTable($0) }
+        try report(try await text()) { EvaluationTable($0) }
       } else {
         let result = try await InkEvaluation(
           path: model ?? task.bundledModel,
-          data: data.ink, sentences: sentences, bias: bias, smallestDeviation: smallestDeviation, threads: threads,
-          note: { Terminal.error($0 + "\n") })
+          data: data.ink, sentences: sentences, bias: bias, smallestDeviation: smallestDeviation, withEngine: engine,
+          threads: threads, note: { Terminal.error($0 + "\n") })
         try report(result) { EvaluationTable($0) }
       }
     }
   }
 
-  private func text() throws -> TextEvaluation {
+  private func text() async throws -> TextEvaluation {
     var plan = DynamicScorer.Plan()
     (plan.rate, plan.momentum, plan.steps) = (dynamicRate, dynamicMomentum, dynamicSteps)
     plan.normClip = dynamicClip
-    return try TextEvaluation(
+    return try await TextEvaluation(
       path: model ?? task.bundledModel, data: try data.text(task),
-      parts: part.isEmpty ? ["validation", "test"] : part, plan: dynamic ? plan : nil, threads: threads,
+      parts: part.isEmpty ? ["validation", "test"] : part, plan: dynamic ? plan : nil, withEngine: engine,
+      threads: threads,
       note: { Terminal.error($0 + "\n") },
       onProgress: { part, read, count in
         guard Terminal.isErrorATerminal else { return }

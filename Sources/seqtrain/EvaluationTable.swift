@@ -31,6 +31,7 @@ struct EvaluationTable {
       lines.append(
         "\(part.part): \(fixed(part.spelling / 0.693147, 0)) of the bits spell characters outside the alphabet")
     }
+    lines += Self.precisions(result.precisions)
     text = lines.joined(separator: "\n") + "\n"
   }
 
@@ -42,6 +43,7 @@ struct EvaluationTable {
         + "\(fixed(result.natsPerPoint, 4)) nats/point  (σ ≥ \(result.smallestDeviation))",
       "SSE               \(fixed(result.squaredError, 3)) per point",
     ]
+    lines += Self.precisions(result.precisions)
     for (name, value) in [("unprimed", result.legibility), ("default style", result.primedLegibility)] {
       guard let value else { continue }
       lines.append(
@@ -50,6 +52,14 @@ struct EvaluationTable {
           + "\(fixed(value.pointsPerCharacter, 1)) points a character")
     }
     text = lines.joined(separator: "\n") + "\n"
+  }
+
+  static func precisions(_ scores: [PrecisionScore]) -> [String] {
+    scores.map { score in
+      let sign = score.excess < 0 ? "−" : "+"
+      return "engine, \(score.precision), \(score.part): \(fixed(score.natsPerUnit, 5)) nats each"
+        + (score.precision == "fp32" ? "" : ", \(sign)\(fixed(100 * score.excess.magnitude, 3)) %")
+    }
   }
 
   private static func title(_ name: String, _ digest: String, _ weights: Int) -> String {

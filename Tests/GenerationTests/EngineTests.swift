@@ -46,6 +46,34 @@ import Testing
     }
   }
 
+  /// What bytes lose against floats, and what a few steps make of it.
+  @Test(
+    arguments: [Architecture.synthesis, .prediction, .tabledText, .gatheredText, .oneHotText, .tiedText],
+    [(Precision.bf16, Float(0.03)), (.int8, 0.08)])
+  func lessThanFullPrecisionStaysNearTheReference(
+    architecture: Architecture, precision: (Precision, Float)
+  ) async throws {
+    let package = ModelPackage.random(architecture)
+    let model = try LoadedModel(package, precision: precision.0)
+    #expect(model.precision == precision.0 && model.bytes > 0)
+    var numbers = TestNumbers(3)
+    let script = inputs(architecture, 9, &numbers)
+    let text = architecture.window == nil ? [] : [0, 3, 6, 3, 1]
+    let request = SequenceRequest(
+      text: text, prime: architecture.input == .ink ? [] : script[0], seed: 1,
+      sampler: RecordingSampler(script: architecture.input == .ink ? script : Array(script.dropFirst())),
+      maximumSteps: 100)
+    let recorded = try #require(try model.generateHere(request).sampler as? RecordingSampler)
+    let reference = ReferenceNetwork(package)
+    var state = reference.initialState
+    let fed = (architecture.input == .ink ? [[]] : []) + script
+    #expect(recorded.outputs.count == fed.count)
+    for (index, input) in fed.enumerated() {
+      let expected = reference.step(input, text: text, state: &state)
+      for n in expected.indices { #expect((recorded.outputs[index][n] - expected[n]).magnitude < precision.1) }
+    }
+  }
+
   @Test func textWithoutAPrimeBeginsWithTheNullVector() async throws {
     let package = ModelPackage.random(.tabledText)
     let engine = Engine(threads: 1)

@@ -80,4 +80,37 @@ import Testing
     let sampler = try #require(finished.sampler as? ScoringSampler)
     #expect(trainer.units == 60 && abs(sampler.nats - trainer.nats) < 1e-3)
   }
+
+  @Test func `a text read by the engine in tracks costs what it costs the trainer, in any precision`() async throws {
+    let package = ModelPackage.small(SmallNetworks.oneHot, seed: 5)
+    let text = (0..<5000).map { Int32(($0 * $0 / 7) % 5) }
+    let parameters = FlatParameters(package.description.architecture)
+    parameters.load(package.tensors)
+    var settings = TrainingSettings()
+    settings.precision = .fp32
+    settings.workers = 1
+    let trainer = SequenceScorer(architecture: package.description.architecture, settings: settings)
+      .score(.symbols(text), parameters)
+    let scores = try await EngineScorer(package: package, threads: 2, smallestDeviation: 0)
+      .scores(.symbols(text), part: "validation")
+    #expect(scores.map(\.precision) == ["fp32", "bf16", "int8"])
+    #expect(abs(scores[0].natsPerUnit - trainer.natsPerUnit) < 1e-4 * trainer.natsPerUnit)
+    #expect(scores[0].excess == 0 && scores[2].excess != 0 && scores[2].natsPerUnit != scores[0].natsPerUnit)
+    for score in scores { #expect(abs(score.excess) < 0.01) }
+  }
+}
+
+extension ModelPackage {
+  /// Random weights.
+  fileprivate static func small(_ architecture: Architecture, seed: UInt64) -> ModelPackage {
+    var tensors: [String: [Float]] = [:]
+    var generator = SplitMix64(state: seed)
+    for parameter in architecture.parameters {
+      tensors[parameter.name] = (0..<parameter.count).map { _ in .random(in: -0.6...0.6, using: &generator) }
+    }
+    let description = ModelDescription(
+      name: "small", task: "character-text", summary: "Small.", architecture: architecture, alphabet: [],
+      normalisation: nil)
+    return ModelPackage(description: description, tensors: tensors)
+  }
 }

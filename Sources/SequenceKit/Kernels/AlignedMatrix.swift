@@ -1,9 +1,10 @@
 /// A matrix of floats whose rows begin at cache lines; rows may be added, which moves it.
 ///
-/// Not safe to share between threads: each engine thread has its own.
+/// Each row has room for whole panels of 64 elements, which the kernels write. Not safe to share between threads, but
+/// for the rows and columns that a kernel call is given.
 public final class AlignedMatrix {
   public let columns: Int
-  /// Distance between rows in elements, a multiple of 16.
+  /// Distance between rows in elements: an odd number of cache lines, so that rows do not fall on the same sets.
   let stride: Int
   /// Number of rows there is room for.
   public private(set) var rows: Int
@@ -14,7 +15,7 @@ public final class AlignedMatrix {
     precondition(rows >= 0 && columns > 0, "a matrix needs columns")
     self.rows = rows
     self.columns = columns
-    stride = (columns + 15) / 16 * 16
+    stride = (columns + 63) / 64 * 64 + 16
     base = Self.allocate(rows * stride)
   }
 
@@ -50,14 +51,8 @@ public final class AlignedMatrix {
 
   public func clearRow(_ row: Int) { self[row].update(repeating: 0) }
 
-  /// Copies `count` columns of the first `rows` rows into another matrix.
-  public func copyColumns(_ first: Int, count: Int, rows: Int, to other: AlignedMatrix, at column: Int) {
-    precondition(first + count <= columns && column + count <= other.columns, "the columns do not fit")
-    precondition(rows <= self.rows && rows <= other.rows && other !== self, "the rows do not fit")
-    for row in 0..<rows {
-      (other.base + row * other.stride + column).update(from: base + row * stride + first, count: count)
-    }
-  }
+  /// Bytes of memory that the rows take.
+  public var bytes: Int { rows * stride * 4 }
 
   private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
     let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)

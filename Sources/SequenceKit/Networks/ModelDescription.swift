@@ -1,3 +1,5 @@
+public import Kernels
+
 /// The content of `model.json`: everything about a model but its weights.
 public struct ModelDescription: Codable, Equatable, Sendable {
   /// Version of this format that the code reads and writes.
@@ -15,8 +17,10 @@ public struct ModelDescription: Codable, Equatable, Sendable {
   public var alphabet: [String]
   /// How ink offsets were normalised; nil for text.
   public var normalisation: InkNormalisation?
-  /// How the weights stand on disk; nil means F32. They are computed with as fp32 in any case.
+  /// How the weights stand on disk; nil means F32.
   public var weightsType: WeightsType?
+  /// What products are computed with unless somebody asks for another; nil means fp32.
+  public var precision: Precision?
   /// SHA-256 of `weights.safetensors`, lower-case hexadecimal; empty while the package is being made.
   public var weightsDigest: String = ""
   /// How the weights came about, free of form: data set, epochs, optimiser, machine.
@@ -66,6 +70,7 @@ extension ModelDescription {
     alphabet = try container.decodeIfPresent([String].self, forKey: .alphabet) ?? []
     normalisation = try container.decodeIfPresent(InkNormalisation.self, forKey: .normalisation)
     weightsType = try container.decodeIfPresent(WeightsType.self, forKey: .weightsType)
+    precision = try container.decodeIfPresent(Precision.self, forKey: .precision)
     weightsDigest = try container.decodeIfPresent(String.self, forKey: .weightsDigest) ?? ""
     training = try container.decodeIfPresent([String: String].self, forKey: .training) ?? [:]
     scores = try container.decodeIfPresent([String: Double].self, forKey: .scores) ?? [:]

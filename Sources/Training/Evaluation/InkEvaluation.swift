@@ -14,6 +14,8 @@ public struct InkEvaluation: Codable, Sendable {
   public var lines: Int
   public var pointsPerLine: Double
   public var smallestDeviation: Double
+  /// What the generation engine gives in each precision; empty unless asked for.
+  public var precisions: [PrecisionScore] = []
   /// Absent when not asked for, and for networks without a window.
   public var legibility: Legibility?
   /// Legibility when primed with the model's default style.
@@ -23,9 +25,10 @@ public struct InkEvaluation: Codable, Sendable {
   ///   - path: folder of the package, or a checkpoint, whose legibility is not measured.
   ///   - sentences: how many sentences to write for legibility; 0 for none.
   ///   - bias: of the sampling.
+  ///   - withEngine: whether to score with the generation engine too, in each precision.
   public init(
-    path: String, data: HandwritingData, sentences: Int, bias: Double, smallestDeviation: Double, threads: Int,
-    note: (String) -> Void
+    path: String, data: HandwritingData, sentences: Int, bias: Double, smallestDeviation: Double,
+    withEngine: Bool = false, threads: Int, note: (String) -> Void
   ) async throws {
     let model = try ScoredModel(path: path)
     guard model.architecture.input == .ink, let normalisation = model.normalisation else {
@@ -46,6 +49,11 @@ public struct InkEvaluation: Codable, Sendable {
     (natsPerLine, natsPerPoint, squaredError) = (score.natsPerSequence, score.natsPerUnit, score.squaredError)
     lines = score.sequences
     pointsPerLine = Double(score.units) / Double(max(1, score.sequences))
+    if withEngine {
+      precisions = try await EngineScorer(
+        package: model.servable, threads: threads, smallestDeviation: smallestDeviation
+      ).scores(.lines(dataset.validation), part: "validation")
+    }
     guard sentences > 0, model.architecture.window != nil, let package = model.package else { return }
     let texts = Legibility.sentences(sentences, from: corpus.validation, alphabet: model.alphabet, seed: 1)
     legibility = try await Legibility(of: package, sentences: texts, bias: bias, style: nil, threads: threads)

@@ -36,4 +36,13 @@ public struct ScoredModel {
     parameters.load(package.tensors)
     self.package = package
   }
+
+  /// The package, or one made of a checkpoint's weights.
+  var servable: ModelPackage {
+    package
+      ?? ModelPackage(
+        description: ModelDescription(
+          name: "checkpoint", task: "", summary: "", architecture: architecture, alphabet: alphabet,
+          normalisation: normalisation), tensors: parameters.tensors)
+  }
 }

@@ -44,15 +44,18 @@ public struct TextEvaluation: Codable, Sendable {
   public var symbols: Int
   public var weights: Int
   public var parts: [Part]
+  /// What the generation engine gives in each precision; empty unless asked for.
+  public var precisions: [PrecisionScore] = []
 
   /// - Parameters:
   ///   - path: folder of the package, or a checkpoint.
   ///   - parts: `validation`, `test`; a part that the corpus lacks is left out.
   ///   - plan: of dynamic evaluation; nil for static figures alone.
+  ///   - withEngine: whether to score with the generation engine too, in each precision.
   public init(
-    path: String, data: TextData, parts: [String], plan: DynamicScorer.Plan?, threads: Int, note: (String) -> Void,
-    onProgress: (String, Int, Int) -> Void = { _, _, _ in }
-  ) throws {
+    path: String, data: TextData, parts: [String], plan: DynamicScorer.Plan?, withEngine: Bool = false, threads: Int,
+    note: (String) -> Void, onProgress: (String, Int, Int) -> Void = { _, _, _ in }
+  ) async throws {
     let model = try ScoredModel(path: path)
     guard case .softmax(_) = model.architecture.head else {
       throw InvalidRequest("\(path) is not a model of text; give one, or evaluate it under its own task")
@@ -78,6 +81,10 @@ public struct TextEvaluation: Codable, Sendable {
       }
       let score = scorer.score(.symbols(split.symbols), model.parameters)
       self.parts.append(Part(score, of: split, name: name, dynamic: false))
+      if withEngine {
+        precisions += try await EngineScorer(package: model.servable, threads: threads, smallestDeviation: 0)
+          .scores(.symbols(split.symbols), part: name)
+      }
       guard let plan else { continue }
       let dynamic = DynamicScorer(architecture: model.architecture, settings: settings, plan: plan)
         .score(split.symbols, model.parameters) { onProgress(name, $0, split.symbols.count) }

@@ -1,7 +1,8 @@
 import Kernels
 import Synchronization
 
-/// Runs sequences: each thread advances its sequences of a model together, step by step.
+/// Runs sequences: each thread advances its sequences of a model together, step by step. Threads without sequences take
+/// part in the others' products.
 ///
 /// A sequence's bytes depend on the model, its request and the instruction set, and on nothing else: not on the
 /// sequences beside it, their order of arrival, or the number of threads.
@@ -12,7 +13,8 @@ public final class Engine: Sendable {
   /// Starts the threads; they sleep while there is nothing to run.
   public init(threads count: Int) {
     precondition(count > 0, "an engine needs a thread")
-    threads = (0..<count).map { _ in EngineThread() }
+    let crew = Crew(threads: count)
+    threads = (0..<count).map { EngineThread($0, of: crew) }
   }
 
   deinit { stop() }
@@ -35,6 +37,7 @@ public final class Engine: Sendable {
         choice.withLock { _ in
           let idlest = threads.min { $0.load < $1.load } ?? threads[0]
           idlest.post(Arrival(request: request, model: model, ticket: ticket))
+          for thread in threads where thread !== idlest { thread.nudge() }
         }
       }
     } onCancel: {

@@ -4,15 +4,20 @@ import Synchronization
 /// One thread that advances batches, one for each model it has sequences of.
 final class EngineThread: Sendable {
   /// Sequences of one model that run together; more wait until one leaves. Larger batches are hardly faster.
-  static let largestBatch = 64
+  static let largestBatch = 128
 
+  private let crew: Crew
+  private let desk: Desk?
   private let mailbox = Mailbox<Arrival>()
   private let held = Atomic(0)
   private let running = Atomic(0)
   private let steps = Atomic(0)
   private let handle = Mutex<pthread_t?>(nil)
 
-  init() {
+  /// - Parameter index: the thread's place in the crew.
+  init(_ index: Int, of crew: Crew) {
+    self.crew = crew
+    desk = crew.desks.count > 1 ? crew.desks[index] : nil
     var thread = pthread_t()
     let box = Unmanaged.passRetained(self)
     let code = pthread_create(
@@ -35,11 +40,16 @@ final class EngineThread: Sendable {
   }
 
   func post(_ arrival: Arrival) {
-    held.add(1, ordering: .relaxed)
+    count(1)
     if !mailbox.post(arrival) {
-      held.subtract(1, ordering: .relaxed)
+      count(-1)
       arrival.ticket.settle(.failure(EngineError.stopped))
     }
+  }
+
+  /// Wakes the thread if it sleeps, to help others.
+  func nudge() {
+    if load == 0 { mailbox.nudge() }
   }
 
   func close() { mailbox.close() }
@@ -55,11 +65,23 @@ final class EngineThread: Sendable {
     if pthread_equal(thread, pthread_self()) != 0 { pthread_detach(thread) } else { pthread_join(thread, nil) }
   }
 
+  private func count(_ sequences: Int) {
+    held.add(sequences, ordering: .relaxed)
+    crew.count(sequences)
+  }
+
+  /// What has arrived; sleeps, or helps other threads, while there is nothing to do.
+  private func arrivals(isIdle: Bool) -> [Arrival]? {
+    guard isIdle else { return mailbox.take(waiting: false) }
+    if desk != nil && crew.hasWork { crew.help { mailbox.hasMail } }
+    return mailbox.take(waiting: !crew.hasWork || desk == nil)
+  }
+
   private func run() {
     var batches: [ObjectIdentifier: (model: LoadedModel, batch: Batch)] = [:]
     var order: [ObjectIdentifier] = []
     var waiting: [Arrival] = []
-    while let arrivals = mailbox.take(waiting: order.isEmpty && waiting.isEmpty) {
+    while let arrivals = arrivals(isIdle: order.isEmpty && waiting.isEmpty) {
       let before = batches.values.reduce(waiting.count + arrivals.count) { $0 + $1.batch.count }
       waiting += arrivals
       waiting.removeAll { arrival in
@@ -69,7 +91,7 @@ final class EngineThread: Sendable {
         }
         let key = ObjectIdentifier(arrival.model)
         if batches[key] == nil {
-          batches[key] = (arrival.model, Batch(arrival.model))
+          batches[key] = (arrival.model, Batch(arrival.model, desk: desk))
           order.append(key)
         }
         guard let batch = batches[key]?.batch, batch.count < Self.largestBatch else { return false }
@@ -84,11 +106,11 @@ final class EngineThread: Sendable {
       order.removeAll { batches[$0] == nil }
       let active = batches.values.reduce(0) { $0 + $1.batch.count }
       running.store(active, ordering: .relaxed)
-      held.subtract(before - active - waiting.count, ordering: .relaxed)
+      count(active + waiting.count - before)
     }
     for (_, batch) in batches.values { batch.abandon(EngineError.stopped) }
     for arrival in waiting { arrival.ticket.settle(.failure(EngineError.stopped)) }
     running.store(0, ordering: .relaxed)
-    held.store(0, ordering: .relaxed)
+    count(-load)
   }
 }

@@ -9,7 +9,7 @@ extension LoadedModel {
     let outcome = Outcome()
     let ticket = Ticket(onProgress: nil)
     ticket.expect { result in outcome.result.withLock { $0 = result } }
-    let batch = Batch(self)
+    let batch = Batch(self, desk: nil)
     batch.join(Arrival(request: request, model: self, ticket: ticket))
     while batch.count > 0 { _ = batch.step() }
     return try (outcome.result.withLock { $0 } ?? .failure(EngineError.stopped)).get()

@@ -81,13 +81,7 @@ public struct CategoricalSampler: Sampler {
     }
     let total = narrow()
     let drawn = random.uniform() * total
-    var sum = 0.0
-    var chosen = 0
-    for index in probabilities.indices where probabilities[index] > 0 {
-      chosen = index
-      sum += Double(probabilities[index])
-      if drawn < sum { break }
-    }
+    let chosen = probabilities.withUnsafeBufferPointer { kernels.draw($0, drawn) }
     logLikelihood += Elementary.log(Double(max(probabilities[chosen], .leastNormalMagnitude)) / total)
     return chosen
   }
@@ -118,13 +112,14 @@ public struct CategoricalSampler: Sampler {
   private mutating func narrow() -> Double {
     let narrows = options.topK > 0 && options.topK < probabilities.count || options.topP > 0 && options.topP < 1
     guard narrows else {
-      return options.excluded == nil ? 1 : probabilities.reduce(0) { $0 + Double($1) }
+      return options.excluded == nil ? 1 : everything
     }
-    var ranked = probabilities.indices.filter { probabilities[$0] > 0 }
+    var ranked = likelyOnes()
     ranked.sort { (probabilities[$1], $0) < (probabilities[$0], $1) }
     if options.topK > 0, options.topK < ranked.count { ranked.removeLast(ranked.count - options.topK) }
     if options.topP > 0, options.topP < 1 {
-      let wanted = options.topP * ranked.reduce(0) { $0 + Double(probabilities[$1]) }
+      let total = options.topK > 0 ? ranked.reduce(0) { $0 + Double(probabilities[$1]) } : everything
+      let wanted = options.topP * total
       var sum = 0.0
       let enough = ranked.firstIndex { index in
         sum += Double(probabilities[index])
@@ -136,5 +131,28 @@ public struct CategoricalSampler: Sampler {
     for index in ranked { kept[index] = probabilities[index] }
     probabilities = kept
     return kept.reduce(0) { $0 + Double($1) }
+  }
+
+  private var everything: Double { probabilities.reduce(0) { $0 + Double($1) } }
+
+  /// The symbols among which are all that top-k and top-p keep: those no less likely, by powers of two, than the last of
+  /// them. Most of a large alphabet need not be sorted.
+  private func likelyOnes() -> [Int] {
+    var counts = [Int](repeating: 0, count: 256)
+    var masses = [Double](repeating: 0, count: 256)
+    for probability in probabilities where probability > 0 {
+      let power = Int(probability.bitPattern >> 23)
+      counts[power] += 1
+      masses[power] += Double(probability)
+    }
+    let wanted = options.topK > 0 ? (options.topK, 0.0) : (0, min(options.topP * (1 + 0x1p-40), 1) * everything)
+    var (count, mass, power) = (0, 0.0, 256)
+    while power > 0 && (count < wanted.0 || mass < wanted.1) {
+      power -= 1
+      count += counts[power]
+      mass += masses[power]
+    }
+    let least = Float(bitPattern: UInt32(min(power, 254)) << 23)
+    return probabilities.indices.filter { probabilities[$0] > 0 && probabilities[$0] >= least }
   }
 }

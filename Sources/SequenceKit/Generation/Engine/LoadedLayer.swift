@@ -1,0 +1,119 @@
+import Kernels
+import Networks
+
+/// What the layers of a model are made from.
+struct LayerSource {
+  let architecture: Architecture
+  let tensors: [String: [Float]]
+  let precision: Precision
+  let kernels: KernelTable
+  /// Rows of the embedding as the layers' product takes them; nil without one.
+  let embedding: ActivationMatrix?
+
+  init(_ package: ModelPackage, _ precision: Precision, _ kernels: KernelTable) {
+    architecture = package.description.architecture
+    tensors = package.tensors
+    self.precision = precision
+    self.kernels = kernels
+    guard case .embedding(let symbols, let dimension) = architecture.input else {
+      embedding = nil
+      return
+    }
+    // Tables are made in fp32 whatever the precision is: their rows are sums' beginnings, not inputs.
+    let rows = ActivationMatrix(
+      Self.hasTable(architecture) ? .fp32 : precision, .values, rows: symbols, columns: dimension)
+    tensors["embedding.weight"]!.withUnsafeBufferPointer { weights in
+      for symbol in 0..<symbols {
+        kernels.activate(
+          UnsafeBufferPointer(rebasing: weights[symbol * dimension..<(symbol + 1) * dimension]), into: rows, row: symbol
+        )
+      }
+    }
+    embedding = rows
+  }
+
+  var usesTable: Bool { Self.hasTable(architecture) }
+
+  /// Whether a layer looks its input's share up by symbol: always for one-hot rows, whose product is a column of the
+  /// weights, and for embeddings of up to 1,024 symbols.
+  private static func hasTable(_ architecture: Architecture) -> Bool {
+    switch architecture.input {
+    case .ink: false
+    case .oneHot: true
+    case .embedding(let symbols, _): symbols <= 1024
+    }
+  }
+}
+
+/// One LSTM layer. Its pre-activations are the bias, then the input's share, the window's, that of the layer below and
+/// its own; all but the last two, which are one product, are summed beforehand.
+struct LoadedLayer {
+  let cells: Int
+  /// Over [h of the layer below, own h], with the layer's bias.
+  let recurrent: PackedMatrix
+  let peepholes: PeepholeWeights?
+  /// The input's share with the bias, a row for each symbol and a last one for no symbol; columns in the order of gates.
+  let symbolTable: AlignedMatrix?
+  /// Gives the input's share with the bias, where there is no table: of ink in fp32, whose offsets have a wide range.
+  let input: PackedMatrix?
+  /// Gives the window's share; without a bias.
+  let window: PackedMatrix?
+  let readsBelow: Bool
+
+  init(_ index: Int, _ source: LayerSource) {
+    let architecture = source.architecture
+    let layer = architecture.layers[index]
+    let name = "layers.\(index)"
+    cells = layer.cells
+    readsBelow = index > 0
+    peepholes = source.tensors["\(name).peepholes"].map(PeepholeWeights.init)
+    var bias = source.tensors["\(name).bias_ih"]!
+    if let second = source.tensors["\(name).bias_hh"] { bias = zip(bias, second).map(+) }
+
+    let weights = source.tensors["\(name).weight_ih"]!
+    let width = architecture.inputWidth(ofLayer: index)
+    func gates(_ blocks: [PackedMatrix.Block], bias: [Float]?, _ precision: Precision) -> PackedMatrix {
+      PackedMatrix(blocks, outputs: 4 * layer.cells, bias: bias, precision: precision, order: .gates)
+    }
+    let seesInput = index == 0 || architecture.inputSkips
+    let inputWidth = seesInput ? architecture.input.width : 0
+    let windowEnd = inputWidth + (seesInput ? architecture.windowWidth : 0)
+    let inputBlock = PackedMatrix.Block(weights: weights, rowStride: width, columns: 0..<inputWidth)
+    recurrent = gates(
+      [
+        .init(weights: weights, rowStride: width, columns: windowEnd..<width),
+        .init(weights: source.tensors["\(name).weight_hh"]!, rowStride: cells),
+      ], bias: bias, source.precision)
+    window =
+      windowEnd > inputWidth
+      ? gates(
+        [.init(weights: weights, rowStride: width, columns: inputWidth..<windowEnd)], bias: nil, source.precision) : nil
+    let usesTable = seesInput && source.usesTable
+    input =
+      seesInput && !usesTable
+      ? gates([inputBlock], bias: bias, architecture.input == .ink ? .fp32 : source.precision) : nil
+    symbolTable = usesTable ? Self.table(inputBlock, bias, source) : nil
+  }
+
+  /// Bytes of memory that the weights take.
+  var bytes: Int {
+    recurrent.bytes + (input?.bytes ?? 0) + (window?.bytes ?? 0) + (symbolTable?.bytes ?? 0)
+  }
+
+  private static func table(_ input: PackedMatrix.Block, _ bias: [Float], _ source: LayerSource) -> AlignedMatrix {
+    let symbols = source.architecture.input.symbols
+    // One-hot rows multiply with a column each, which the packed weights' order gives for a product with nothing.
+    let matrix = PackedMatrix([input], outputs: bias.count, bias: bias, order: .gates)
+    let table = AlignedMatrix(rows: symbols + 1, columns: matrix.paddedOutputs)
+    if let embedding = source.embedding {
+      source.kernels.multiply([embedding], by: matrix, rows: symbols, into: table)
+    }
+    for (row, value) in bias.enumerated() {
+      let output = matrix.output(ofRow: row)
+      table[symbols][output] = value
+      guard source.embedding == nil else { continue }
+      for symbol in 0..<symbols { table[symbol][output] = value + input.weights[row * input.rowStride + symbol] }
+    }
+    return table
+  }
+}

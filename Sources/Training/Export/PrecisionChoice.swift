@@ -1,0 +1,65 @@
+import Generation
+import Kernels
+import Networks
+
+/// Which precision a package is computed with by default, chosen by what each loses on the validation set.
+public struct PrecisionChoice: Codable, Sendable {
+  /// The largest excess of the loss over that of fp32 with which a precision may be the default.
+  public static let largestExcess = 0.005
+
+  public var model: String
+  public var precisions: [PrecisionScore]
+  /// The name of the chosen one.
+  public var chosen: String
+
+  /// Scores the validation set in every precision with the generation engine, writes the fastest that loses no more
+  /// than `largestExcess` into the package, and makes its golden outputs anew.
+  /// - Parameters:
+  ///   - folder: of the package, which is replaced as a whole.
+  ///   - smallestDeviation: floor on σ of ink.
+  ///   - wanted: the name of a precision to be written whatever it loses.
+  /// - Throws: `InvalidRequest`, `ModelPackageError`, or what is wrong with the data.
+  public init(
+    folder: String, source: TrainingRequest.Source, smallestDeviation: Double, threads: Int, wanted: String?,
+    note: (String) -> Void
+  ) async throws {
+    let names = Precision.allCases.map(\.rawValue)
+    if let wanted, !names.contains(wanted) {
+      throw InvalidRequest("there is no precision called \(wanted); give one of \(names.joined(separator: ", "))")
+    }
+    var package = try ModelPackage.load(folder: folder)
+    let scorer = EngineScorer(package: package, threads: threads, smallestDeviation: smallestDeviation)
+    let set = try Self.validation(source, package, note: note)
+    model = package.description.name
+    precisions = try await scorer.scores(set, part: "validation")
+    // The last is the fastest.
+    let fastest = precisions.last { $0.excess <= Self.largestExcess }?.precision
+    chosen = wanted ?? fastest ?? Precision.fp32.rawValue
+    package.description.precision = Precision(rawValue: chosen)
+    for score in precisions where score.precision != Precision.fp32.rawValue {
+      package.description.scores["validation.excess_\(score.precision)"] = score.excess
+    }
+    package.resources[Golden.file] = try ModelExport.json(try Golden(package, digest: ModelExport.sha256))
+    try package.write(to: folder)
+  }
+
+  private static func validation(
+    _ source: TrainingRequest.Source, _ package: ModelPackage, note: (String) -> Void
+  ) throws -> ScoredSet {
+    let description = package.description
+    switch source {
+    case .text(var data):
+      data.alphabet = description.alphabet
+      if description.alphabet.contains(TextEncoding.name(of: 0xE2)) { data.unit = .byte }
+      return .symbols(try data.corpus().validation.symbols)
+    case .ink(let data):
+      guard let normalisation = description.normalisation else {
+        throw InvalidRequest("the model '\(description.name)' does not say how its ink was normalised")
+      }
+      let corpus = try data.corpus(note: note)
+      return .lines(
+        InkDataset(corpus, alphabet: InkAlphabet(symbols: description.alphabet), normalisation: normalisation)
+          .validation)
+    }
+  }
+}
