@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench bench-training lint format sanitize install-dependencies clean
+.PHONY: help demo test build release bench bench-decode bench-training lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -23,6 +23,10 @@ release: install-dependencies ## release build of everything
 bench: release ## how much cheaper 64 lines are together than one by one
 	@Tools/measure-batch.sh "$$(swift build --configuration release --show-bin-path)"
 
+bench-decode: install-dependencies ## how fast the engine, PyTorch and ONNX Runtime generate (BENCH="--rounds 1"; downloads the peers)
+	@swift build --configuration release --package-path Benchmarks --product seqbench
+	@python3 Benchmarks/decode.py $(BENCH)
+
 bench-training: release ## how fast PyTorch and seqtrain train the same networks (BENCH="--quick", "--json"; downloads PyTorch)
 	@python3 Benchmarks/training.py --seqtrain "$$(swift build --configuration release --show-bin-path)/seqtrain" $(BENCH)
 
@@ -42,7 +46,7 @@ install-dependencies: ## check Swift, install the Debian packages that are missi
 	@Tools/prepare.sh
 
 clean: ## remove everything that was built or made by the demo
-	rm -rf .build .build-thread .build-address demo
+	rm -rf .build .build-thread .build-address Benchmarks/.build demo
 
 # A text as one word for the shell, whatever stands in it.
 quoted = '$(subst ','\'',$(1))'

@@ -35,3 +35,12 @@ static inline ALWAYS group group_tanh(group x) {
   group far = 1.0f - 2.0f / (1.0f + group_exp(2.0f * x));
   return s < 0.390625f ? near : far;
 }
+
+// sigmoid(gate) * tanh(x) with one division. The bounds keep the product of the powers finite and
+// change nothing: beyond them the factors are 0 or 1 in a float already, or all but.
+static inline ALWAYS group group_gated_tanh(group gate, group x) {
+  gate = gate < -40.0f ? (group)-40.0f : gate;
+  x = x < -20.0f ? (group)-20.0f : x;
+  group shut = group_exp(-gate), power = group_exp(-2.0f * x);
+  return (1.0f - power) / ((1.0f + shut) * (1.0f + power));
+}

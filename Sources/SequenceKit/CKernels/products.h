@@ -104,9 +104,9 @@ static void lstm(
           i = fused(load_whole(peepholes + p * CK_CELLS), before, i);
           f = fused(load_whole(peepholes + padded + p * CK_CELLS), before, f);
         }
-        group now = fused(group_sigmoid(f), before, group_sigmoid(i) * group_tanh(g));
+        group now = fused(group_sigmoid(f), before, group_gated_tanh(i, g));
         if (peepholes) o = fused(load_whole(peepholes + 2 * padded + p * CK_CELLS), now, o);
-        group out = group_sigmoid(o) * group_tanh(now);
+        group out = group_gated_tanh(o, now);
         memcpy(cell, &now, sizeof now);
         store_activations(weights->precision, out, h + (row + r) * h_stride + p * words);
         if (__builtin_reduce_or(out != out)) broken[row + r] = 1;

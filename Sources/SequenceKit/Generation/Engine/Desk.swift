@@ -14,9 +14,6 @@ protocol Piecework: AnyObject {
 final class Desk: @unchecked Sendable {
   /// A product that reads less than this is not worth the asking.
   static let leastBytes = 256 << 10
-  /// Portions that the work is cut into for each thread that could take part.
-  private static let portionsEach = 4
-
   /// Number of the layout in the upper half; then portions, and the next one to be taken, 16 bits each.
   private let state = Atomic<UInt64>(0)
   private let finished = Atomic(0)
@@ -30,13 +27,16 @@ final class Desk: @unchecked Sendable {
   /// Does all pieces below `count`, and returns when they are done; on the owner's thread.
   func perform(_ work: any Piecework, count: Int) {
     let available = helpers.value.load(ordering: .relaxed)
-    let portions = min(count, Self.portionsEach * (available + 1), 0xffff)
+    // One for each thread, the first always the owner's: so its weights stay in the same caches from step to step.
+    let portions = min(count, available + 1, 0xffff)
     guard available > 0, portions > 1 else { return work.perform(0..<count) }
     self.work = work
     self.count = count
     finished.store(0, ordering: .relaxed)
     let layout = (state.load(ordering: .relaxed) >> 32) &+ 1
-    state.store((layout << 32) | (UInt64(portions) << 16), ordering: .releasing)
+    state.store((layout << 32) | (UInt64(portions) << 16) | 1, ordering: .releasing)
+    work.perform(0..<count / portions)
+    finished.add(1, ordering: .releasing)
     while help() {}
     var patience = 0
     while finished.load(ordering: .acquiring) < portions { pause(&patience) }

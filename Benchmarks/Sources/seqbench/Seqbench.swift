@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// Measures the generation engine on this machine; prints JSON for decode.py.
+@main
+struct Seqbench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "seqbench", abstract: "Measure the generation engine.", subcommands: [Decode.self, Peak.self])
+}
