@@ -1,8 +1,9 @@
-"""Model packages with random weights, the same for seqd and for the programs beside it."""
+"""Model packages with random weights, the same for seqd and for the programs beside it: packages.py NETWORK FOLDER."""
 import hashlib
 import json
 import pathlib
 import struct
+import sys
 
 import numpy
 
@@ -90,3 +91,7 @@ def write(name, folder):
         description["normalisation"] = {"meanX": 0, "meanY": 0, "deviationX": 1, "deviationY": 1}
     (folder / "model.json").write_text(json.dumps(description))
     return folder
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], sys.argv[2])

@@ -31,12 +31,10 @@ import os
 import pathlib
 import platform
 import statistics
-import subprocess
-import sys
-import venv
 from dataclasses import dataclass
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from surroundings import ROOT, fail, python_with, result_of, say
+
 VARIANTS = [("pytorch", "fp32"), ("pytorch", "bf16"), ("seqtrain", "fp32"), ("seqtrain", "bf16")]
 QUICK_ROUNDS, QUICK_UPDATES = 1, 2
 
@@ -66,35 +64,6 @@ NETWORKS = [
 ]
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def fail(sentence, code=1):
-    say(f"training.py: {sentence}")
-    raise SystemExit(code)
-
-
-def has_torch(python):
-    check = subprocess.run([python, "-c", "import numpy, torch"], capture_output=True, check=False)
-    return check.returncode == 0
-
-
-def torch_python():
-    """The Python of an environment with PyTorch, made where it is not there yet."""
-    folder = ROOT / ".cache" / "bench-venv"
-    python = folder / "bin" / "python"
-    if python.exists() and has_torch(python):
-        return python
-    say(f"PyTorch is installed in {folder}")
-    venv.create(folder, with_pip=True, clear=True)
-    install = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "torch", "numpy"], stdout=sys.stderr, check=False)
-    if install.returncode != 0 or not has_torch(python):
-        fail(f"PyTorch cannot be installed in {folder}; name a Python that has it with --python")
-    return python
-
-
 def measure(network, side, precision, updates, options):
     if side == "pytorch":
         command = [
@@ -105,16 +74,7 @@ def measure(network, side, precision, updates, options):
             options.seqtrain, "benchmark", network.task, "--network", network.preset, "--workers", options.threads,
             "--rows", network.batch // options.threads, "--steps", network.steps, "--updates", updates, "--precision",
             precision, "--json"]
-    command = [str(word) for word in command]
-    surroundings = {**os.environ, "OMP_NUM_THREADS": str(options.threads)}
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, env=surroundings, check=False)
-    except OSError as error:
-        fail(f"{command[0]} does not start: {error.strerror}")
-    if run.returncode != 0:
-        lines = run.stderr.strip().splitlines() or ["it says nothing"]
-        fail(f"'{' '.join(command)}' ended with {run.returncode}: {lines[-1]}")
-    return json.loads(run.stdout)
+    return result_of(command, options.threads)
 
 
 def compare(network, options):
@@ -193,7 +153,7 @@ def main():
         options.rounds = QUICK_ROUNDS
     if not os.access(options.seqtrain, os.X_OK):
         fail(f"there is no program {options.seqtrain}; run 'make release' first", code=2)
-    options.python = options.python or torch_python()
+    options.python = options.python or python_with(["torch", "numpy"])
     load = os.getloadavg()[0]
     if load > 0.5:
         say(f"The machine is busy (load {load:.2f}): figures taken now say little.")

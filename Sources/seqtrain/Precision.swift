@@ -30,6 +30,10 @@ struct Precision: AsyncParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  func validate() throws {
+    guard (1...64).contains(threads) else { throw ValidationError("--threads \(threads) is outside 1 to 64") }
+  }
+
   func run() async throws {
     try await reportingErrors {
       let choice = try await PrecisionChoice(

@@ -74,6 +74,16 @@ import Testing
     }
   }
 
+  @Test func aPackageSaysWhatItIsComputedWithUnlessSomebodyAsksForAnother() throws {
+    var package = ModelPackage.random(.oneHotText)
+    #expect(try LoadedModel(package).precision == .fp32)
+    package.description.precision = .int8
+    #expect(try LoadedModel(package).precision == .int8)
+    #expect(try LoadedModel(package, precision: .bf16).precision == .bf16)
+    // A layer of 19 over its own states, one of 8 over both, and a head of 9 over both; symbols are looked up.
+    #expect(try LoadedModel(package).multiplications == 76 * 19 + 32 * (19 + 8) + 9 * (19 + 8))
+  }
+
   @Test func textWithoutAPrimeBeginsWithTheNullVector() async throws {
     let package = ModelPackage.random(.tabledText)
     let engine = Engine(threads: 1)

@@ -208,6 +208,31 @@ import Testing
     #expect(Set(both.symbols) == [2])
   }
 
+  @Test func ofALargeAlphabetTheSameAreLeftAsBySortingAllOfIt() {
+    var numbers = TestNumbers(21)
+    let logits = numbers.array(3000, scale: 4)
+    let powers = logits.map { exp(Double($0)) }
+    let (ranked, total) = (logits.indices.sorted { logits[$0] > logits[$1] }, powers.reduce(0, +))
+    for (options, share) in [
+      (CategoricalSampler.Options(topK: 30), 1), (.init(topP: 0.05), 0.05), (.init(topK: 200, topP: 0.25), 0.25),
+    ] {
+      var left = ranked
+      if options.topK > 0 { left = Array(left.prefix(options.topK)) }
+      let wanted = share * (options.topK > 0 ? left.reduce(0) { $0 + powers[$1] } : total)
+      if share < 1 {
+        var sum = 0.0
+        left = Array(
+          left.prefix { index in
+            defer { sum += powers[index] }
+            return sum < wanted
+          })
+      }
+      var sampler = CategoricalSampler(options, length: 6000)
+      _ = draw(&sampler, logits, steps: 6000)
+      #expect(Set(sampler.symbols) == Set(left), "\(options)")
+    }
+  }
+
   @Test func theStopSymbolEndsAndIsLeftOut() {
     var sampler = CategoricalSampler(temperature: 0, length: 9, stop: 1)
     #expect(draw(&sampler, [0, 2], steps: 9) == .finish)

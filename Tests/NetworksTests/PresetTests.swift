@@ -32,6 +32,11 @@ import Testing
     #expect(abs(Double(network.parameterCount) / 1e6 - millions) < 0.06)
   }
 
+  @Test func `networks over words that share embedding and head have the weights that the results name`() {
+    #expect(Architecture.tiedText(symbols: 10_000).parameterCount == 9_774_800)
+    #expect(Architecture.tiedText(symbols: 10_000, dimension: 300, cells: [300]).parameterCount == 4_452_400)
+  }
+
   @Test func `a tied head has no matrix of its own`() {
     let network = Architecture.tiedText(symbols: 100, dimension: 8, cells: [12])
     #expect(!network.parameters.contains { $0.name == "head.weight" })

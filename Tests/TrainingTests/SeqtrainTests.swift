@@ -1,8 +1,10 @@
 import FoundationEssentials
 import Generation
+import Kernels
 import Networks
 import Testing
-import Training
+
+@testable import Training
 
 /// `seqtrain` as a person uses it.
 @Suite(.serialized) struct SeqtrainTests {
@@ -177,6 +179,32 @@ import Training
     let recorded = package.description.scores["validation.bits_per_character"] ?? 0
     #expect(abs(evaluation.parts[0].bitsPerCharacter - recorded) < 0.02)
 
+    let precision = try SeqtrainProgram.run(
+      ["precision", "character-text", "--data", text, "--model", model, "--json"], folder: folder.path)
+    #expect(precision.status == 0, "\(precision.errors)")
+    let choice = try JSONDecoder().decode(PrecisionChoice.self, from: Data(precision.output.joined().utf8))
+    let excess = Dictionary(uniqueKeysWithValues: choice.precisions.map { ($0.precision, $0.excess) })
+    #expect(excess.count == 3 && excess["fp32"] == 0 && excess["int8"] != 0)
+    let fastest = ["int8", "bf16", "fp32"].first { (excess[$0] ?? 1) <= PrecisionChoice.largestExcess }
+    let chosen = try ModelPackage.load(folder: model)
+    #expect(choice.chosen == fastest && chosen.description.precision?.rawValue == fastest)
+    #expect(chosen.description.scores["validation.excess_int8"] == excess["int8"])
+    #expect(chosen.description.weightsDigest == package.description.weightsDigest)
+    let forced = try SeqtrainProgram.run(
+      ["precision", "character-text", "--data", text, "--model", model, "--use", "fp32"], folder: folder.path)
+    #expect(forced.status == 0 && forced.output.last?.hasSuffix("is computed with fp32") == true, "\(forced.errors)")
+    let slow = try ModelPackage.load(folder: model)
+    #expect(slow.description.precision == .fp32)
+    for package in [chosen, slow] {
+      let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources[Golden.file] ?? []))
+      let sets = try golden.check(package, digest: ModelExport.sha256)
+      #expect(!sets.isEmpty)
+    }
+    let engine = try SeqtrainProgram.run(
+      ["evaluate", "character-text", "--data", text, "--model", model, "--part", "test", "--engine"],
+      folder: folder.path)
+    #expect(engine.status == 0 && engine.output.count { $0.hasPrefix("engine, ") } == 3, "\(engine.errors)")
+
     let plot = try SeqtrainProgram.run(
       ["plot", "cells", "--model", model, "--text", "the sand", "--count", "5", "-o", folder.path + "/cells.svg"],
       folder: folder.path)
@@ -187,6 +215,9 @@ import Training
       (["plot", "cells", "--model", model, "--text", "the", "--cells", "99"], "cell 99"),
       (["plot", "density", "--model", model], "handwriting"),
       (["evaluate", "handwriting-prediction", "--data", text, "--model", model], "handwriting"),
+      (["precision", "handwriting-prediction", "--data", text, "--model", model], "handwriting"),
+      (["precision", "character-text", "--data", text, "--model", model, "--use", "int4"], "int4"),
+      (["precision", "character-text", "--data", text, "--model", model, "--threads", "0"], "--threads 0"),
     ] {
       let result = try SeqtrainProgram.run(arguments, folder: folder.path)
       #expect(result.status == 2 && result.errors.contains(word), "\(result.errors)")

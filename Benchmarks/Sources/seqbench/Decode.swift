@@ -1,8 +1,18 @@
-import ArgumentParser
+public import ArgumentParser
 import FoundationEssentials
 import Generation
-import Kernels
+public import Kernels
 import Networks
+
+extension Precision: @retroactive ExpressibleByArgument {
+  var bytesOfWeight: Int {
+    switch self {
+    case .fp32: 4
+    case .bf16: 2
+    case .int8: 1
+    }
+  }
+}
 
 /// Generates with a model, all sequences of a batch at once, and says how fast that went.
 struct Decode: AsyncParsableCommand {
@@ -18,14 +28,20 @@ struct Decode: AsyncParsableCommand {
   var steps = 200
 
   @Option(help: "What products are computed with: fp32, bf16 or int8; the package's own when absent.")
-  var precision: String?
+  var precision: Precision?
 
   @Option(help: "Engine threads.")
   var threads = 2
 
+  func validate() throws {
+    guard (1...4096).contains(batch), (1...1_000_000).contains(steps), (1...64).contains(threads) else {
+      throw ValidationError("--batch is 1 to 4096, --steps 1 to 1000000, --threads 1 to 64")
+    }
+  }
+
   func run() async throws {
     let package = try ModelPackage.load(folder: model)
-    let loaded = try LoadedModel(package, precision: precision.flatMap(Precision.init(rawValue:)))
+    let loaded = try LoadedModel(package, precision: precision)
     let engine = Engine(threads: threads)
     defer { engine.stop() }
     try await generate(steps: max(steps / 10, 8), with: loaded, on: engine)
@@ -36,7 +52,8 @@ struct Decode: AsyncParsableCommand {
     let result = Result(
       precision: loaded.precision.rawValue, batch: batch, elements: done, seconds: seconds,
       elementsPerSecond: Double(done) / seconds,
-      operationsPerElement: Self.operations(package.description.architecture), weightBytes: loaded.bytes)
+      operationsPerElement: 2 * loaded.multiplications,
+      weightBytes: loaded.multiplications * loaded.precision.bytesOfWeight)
     print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
   }
 
@@ -46,7 +63,9 @@ struct Decode: AsyncParsableCommand {
     var elements: Int
     var seconds: Double
     var elementsPerSecond: Double
+    /// Multiplications and additions of the products.
     var operationsPerElement: Int
+    /// Weights that a step reads, once for all sequences of a thread.
     var weightBytes: Int
   }
 
@@ -73,27 +92,6 @@ struct Decode: AsyncParsableCommand {
         text: text, seed: UInt64(number),
         sampler: MixtureDensitySampler(.init(grace: .max, mostPointsPerCharacter: .max, longestOffset: 3)),
         maximumSteps: steps)
-    }
-  }
-
-  /// Operations of the products of one element, 2 for each weight; a symbol's share of the first layer is looked up.
-  private static func operations(_ architecture: Architecture) -> Int {
-    var weights = 0
-    for parameter in architecture.parameters where parameter.shape.count == 2 {
-      switch parameter.name {
-      case "embedding.weight": weights += architecture.tied ? parameter.count : 0
-      case "layers.0.weight_ih" where architecture.input != .ink && isTabled(architecture.input): break
-      default: weights += parameter.name.hasSuffix("peepholes") ? 0 : parameter.count
-      }
-    }
-    return 2 * weights
-  }
-
-  private static func isTabled(_ input: Architecture.Input) -> Bool {
-    switch input {
-    case .ink: false
-    case .oneHot: true
-    case .embedding(let symbols, _): symbols <= 1024
     }
   }
 }

@@ -13,7 +13,7 @@ struct Peak: AsyncParsableCommand {
   func run() async throws {
     var peaks: [String: Double] = [:]
     for (name, kind) in [("fp32", PEAK_FP32), ("bf16", PEAK_BF16), ("int8", PEAK_INT8)] {
-      peaks["\(name)OperationsPerSecond"] = await together { Self.rate { peak_arithmetic(kind, 4_000_000) } }
+      peaks["\(name)OperationsPerSecond"] = await together { Timing.rate { peak_arithmetic(kind, 4_000_000) } }
     }
     for megabytes in [2, 4, 8, 16, 64] {
       peaks["read\(megabytes)MiBBytesPerSecond"] = await together { Self.reading(megabytes << 20) }
@@ -29,22 +29,12 @@ struct Peak: AsyncParsableCommand {
     }
   }
 
-  /// The best of five measurements of what is done in a second.
-  private static func rate(_ body: () -> Double) -> Double {
-    let clock = ContinuousClock()
-    return (0..<5).reduce(0) { best, _ in
-      let start = clock.now
-      let done = body()
-      return max(best, done / ((clock.now - start) / .seconds(1)))
-    }
-  }
-
   private static func reading(_ bytes: Int) -> Double {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     defer { memory.deallocate() }
     memory.initializeMemory(as: UInt8.self, repeating: 1, count: bytes)
     let rounds = max(1, (256 << 20) / bytes)
-    return rate {
+    return Timing.rate {
       var sum = 0.0
       for _ in 0..<rounds { sum += peak_read(memory, bytes) }
       // The sum of such bytes is never this one; asking keeps the reads from being left out.

@@ -4,5 +4,6 @@ import ArgumentParser
 @main
 struct Seqbench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "seqbench", abstract: "Measure the generation engine.", subcommands: [Decode.self, Peak.self])
+    commandName: "seqbench", abstract: "Measure the generation engine.",
+    subcommands: [Decode.self, KernelSpeed.self, Peak.self])
 }

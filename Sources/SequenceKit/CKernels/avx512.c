@@ -1,16 +1,9 @@
-// Kernels for AVX-512: a tile of 6 rows x 64 outputs keeps 24 of 32 registers as sums.
+// Kernels for AVX-512 without VNNI and BF16.
 #include "tables.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "avx512.h"
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,fma"))), apply_to = function)
-#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
-#define LANE_FUSED FUSED
-#define LANES 16
-#define MOST_ROWS 6
-#define VECTORS(rows) 4
-#define MOST_ROWS_INT8 4
-#define VECTORS_INT8(rows) 4
 
 // As in avx2.c.
 static inline __attribute__((always_inline)) __m512i dot_int8(__m512i sum, __m512i x, __m512i w) {

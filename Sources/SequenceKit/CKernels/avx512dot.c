@@ -2,16 +2,9 @@
 #include "tables.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "avx512.h"
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512bw,avx512vnni,avx512bf16,fma"))), apply_to = function)
-#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
-#define LANE_FUSED FUSED
-#define LANES 16
-#define MOST_ROWS 6
-#define VECTORS(rows) 4
-#define MOST_ROWS_INT8 4
-#define VECTORS_INT8(rows) 4
 #define DOT_BF16(sum, x, w) (lane) _mm512_dpbf16_ps((__m512)(sum), (__m512bh)(x), (__m512bh)(w))
 #define DOT_INT8(sum, x, w) (lane_words) _mm512_dpbusd_epi32((__m512i)(sum), (__m512i)(x), (__m512i)(w))
 #define TABLE ck_avx512dot

@@ -15,11 +15,9 @@ static void tile(
     switch (rows) {
       INT8_CASE(1)
       INT8_CASE(2)
+#if MOST_ROWS_INT8 > 2
       INT8_CASE(3)
       INT8_CASE(4)
-#if MOST_ROWS_INT8 > 4
-      INT8_CASE(5)
-      INT8_CASE(6)
 #endif
     }
   } else if (weights->precision == CK_BF16) {
@@ -65,6 +63,10 @@ static void product(
   }
 }
 
+static inline ALWAYS size_t inputs_in_word(ck_precision precision) {
+  return precision == CK_INT8 ? 4 : precision == CK_BF16 ? 2 : 1;
+}
+
 static inline ALWAYS void store_activations(ck_precision precision, group h, uint32_t *q) {
   if (precision == CK_FP32) {
     memcpy(q, &h, sizeof h);
@@ -89,7 +91,7 @@ static void lstm(
     const float *const *starts, const float *peepholes, float *c, size_t c_stride, uint32_t *h, size_t h_stride,
     uint8_t *broken) {
   const size_t padded = weights->outputs / 4;
-  const size_t words = CK_CELLS / (weights->precision == CK_INT8 ? 4 : weights->precision == CK_BF16 ? 2 : 1);
+  const size_t words = CK_CELLS / inputs_in_word(weights->precision);
   float gates[(MOST_ROWS > MOST_ROWS_INT8 ? MOST_ROWS : MOST_ROWS_INT8) * CK_PANEL] __attribute__((aligned(64)));
   for (size_t p = first; p < last; p++) {
     for (size_t row = 0, height; row < rows; row += height) {
@@ -118,15 +120,17 @@ static void lstm(
 static float activate(ck_precision precision, size_t count, const float *x, uint32_t *q) {
   float scale = 1.0f, inverse = 1.0f;
   if (precision == CK_INT8) {
-    float largest = 0.0f;
+    // A byte cannot say that it stands for no number; the scale can: 0 * x is NaN where x is NaN or infinite.
+    float largest = 0.0f, defect = 0.0f;
     for (size_t k = 0; k < count; k++) {
       float size = x[k] < 0 ? -x[k] : x[k];
       largest = size > largest ? size : largest;
+      defect += 0.0f * x[k];
     }
-    scale = largest / 127;
+    scale = largest / 127 + defect;
     inverse = largest > 0 ? 1 / largest : 0.0f;
   }
-  const size_t step = precision == CK_INT8 ? 4 : precision == CK_BF16 ? 2 : 1;
+  const size_t step = inputs_in_word(precision);
   for (size_t k = 0; k < count; k += GROUP) {
     uint32_t words[GROUP];
     store_activations(precision, load_group(x + k, count - k) * inverse, words);

@@ -19,12 +19,6 @@ public final class AlignedMatrix {
     base = Self.allocate(rows * stride)
   }
 
-  /// One row.
-  public convenience init(row values: [Float]) {
-    self.init(rows: 1, columns: values.count)
-    _ = self[0].update(fromContentsOf: values)
-  }
-
   deinit { base.deallocate() }
 
   /// A row; valid until rows are added.

@@ -85,6 +85,9 @@ public final class PackedMatrix: @unchecked Sendable {
   /// Outputs with what fills up the last panel; in the order of gates, 4 for each cell up to a multiple of 16.
   public var paddedOutputs: Int { weights.outputs }
 
+  /// Number of weights, and of multiplications with one row of inputs.
+  public var count: Int { outputs * parts.reduce(0, +) }
+
   /// Number of panels, the pieces that a product can be split into.
   public var panels: Int { weights.outputs / Int(CK_PANEL) }
 

@@ -52,6 +52,14 @@ public struct TextData: Sendable {
     self.alphabet = alphabet
   }
 
+  /// The same text in a model's symbols; one whose alphabet is bytes gets bytes.
+  func inSymbols(of alphabet: [String]) -> TextData {
+    var data = self
+    data.alphabet = alphabet
+    if alphabet.contains(TextEncoding.name(of: 0xE2)) { data.unit = .byte }
+    return data
+  }
+
   /// Reads the files and makes symbols of them.
   /// - Throws: `InkDataError` or `InvalidRequest`, each one sentence.
   public func corpus() throws -> TextCorpus {

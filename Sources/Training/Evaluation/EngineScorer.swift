@@ -42,13 +42,15 @@ struct EngineScorer {
     let model = try LoadedModel(package, precision: precision)
     let engine = Engine(threads: threads)
     defer { engine.stop() }
-    return try await withThrowingTaskGroup(of: ScoringSampler?.self) { group in
-      for request in requests(set) {
-        group.addTask { try await engine.generate(request, with: model).sampler as? ScoringSampler }
-      }
+    return try await withThrowingTaskGroup(of: FinishedSequence.self) { group in
+      for request in requests(set) { group.addTask { try await engine.generate(request, with: model) } }
       var (nats, count) = (0.0, 0)
-      for try await sampler in group {
-        guard let sampler else { continue }
+      for try await finished in group {
+        guard finished.reason == .finished, let sampler = finished.sampler as? ScoringSampler else {
+          throw InvalidRequest(
+            "computed with \(precision.rawValue), the model '\(package.description.name)' gives values that are not finite"
+          )
+        }
         nats += sampler.nats
         count += sampler.count
       }

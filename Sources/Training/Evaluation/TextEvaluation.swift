@@ -60,10 +60,7 @@ public struct TextEvaluation: Codable, Sendable {
     guard case .softmax(_) = model.architecture.head else {
       throw InvalidRequest("\(path) is not a model of text; give one, or evaluate it under its own task")
     }
-    var data = data
-    data.alphabet = model.alphabet
-    if model.alphabet.contains(TextEncoding.name(of: 0xE2)) { data.unit = .byte }
-    let corpus = try data.corpus()
+    let corpus = try data.inSymbols(of: model.alphabet).corpus()
     (self.model, weightsDigest) = (model.name, model.weightsDigest)
     (self.corpus, unit, symbols) = (corpus.name, corpus.unit.rawValue, corpus.alphabet.count)
     weights = model.architecture.parameterCount

@@ -47,14 +47,20 @@ public struct PrecisionChoice: Codable, Sendable {
     _ source: TrainingRequest.Source, _ package: ModelPackage, note: (String) -> Void
   ) throws -> ScoredSet {
     let description = package.description
+    let isText = if case .softmax = description.architecture.head { true } else { false }
     switch source {
-    case .text(var data):
-      data.alphabet = description.alphabet
-      if description.alphabet.contains(TextEncoding.name(of: 0xE2)) { data.unit = .byte }
-      return .symbols(try data.corpus().validation.symbols)
+    case .text(let data):
+      guard isText else {
+        throw InvalidRequest("\(description.name) is a model of handwriting; give the task and the data of one")
+      }
+      let corpus = try data.inSymbols(of: description.alphabet).corpus()
+      guard !corpus.validation.symbols.isEmpty else {
+        throw InvalidRequest("\(corpus.name) has no validation part to choose by")
+      }
+      return .symbols(corpus.validation.symbols)
     case .ink(let data):
-      guard let normalisation = description.normalisation else {
-        throw InvalidRequest("the model '\(description.name)' does not say how its ink was normalised")
+      guard !isText, let normalisation = description.normalisation else {
+        throw InvalidRequest("\(description.name) is not a model of handwriting; give the task and the data of a text")
       }
       let corpus = try data.corpus(note: note)
       return .lines(

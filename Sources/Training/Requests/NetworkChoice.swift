@@ -17,6 +17,7 @@ public enum NetworkChoice {
         ("seed", "embedding of 256, LSTM 1000 with two biases"),
         ("graves", "one-hot words, LSTM 1000 with peepholes"),
         ("tied", "embedding of 400 shared with the head, LSTM 800 and 400"),
+        ("tied-small", "embedding of 300 shared with the head, LSTM 300 and 300"),
       ]
     case .handwritingPrediction:
       [
@@ -43,6 +44,7 @@ public enum NetworkChoice {
     case (.wordText, "seed"): return .seedText(symbols: symbols ?? 10_000)
     case (.wordText, "graves"): return .gravesText(symbols: symbols ?? 10_000)
     case (.wordText, "tied"): return .tiedText(symbols: symbols ?? 10_000)
+    case (.wordText, "tied-small"): return .tiedText(symbols: symbols ?? 10_000, dimension: 300, cells: [300])
     case (.handwritingPrediction, "seed"): return .seedPrediction()
     case (.handwritingPrediction, "seed-1"): return .seedPrediction(layers: 1)
     case (.handwritingPrediction, "graves"): return .gravesPrediction(cells: [400, 400, 400])

@@ -66,7 +66,8 @@ typedef struct ck_table {
       const float *const *starts, const float *peepholes, float *c, size_t c_stride, uint32_t *h, size_t h_stride,
       uint8_t *broken);
 
-  // Writes x as activations, zeros up to a whole word.  Returns the scale, 1 where the precision has none.
+  // Writes x as activations, zeros up to a whole word.  Returns the scale, 1 where the precision has none; of int8 it is
+  // NaN where an element is not finite, and so is then every output of a product with the row.
   float (*activate)(ck_precision precision, size_t count, const float *x, uint32_t *q);
 
   // The soft window of one sequence (eqs 46-51).

@@ -14,6 +14,7 @@ protocol Piecework: AnyObject {
 final class Desk: @unchecked Sendable {
   /// A product that reads less than this is not worth the asking.
   static let leastBytes = 256 << 10
+
   /// Number of the layout in the upper half; then portions, and the next one to be taken, 16 bits each.
   private let state = Atomic<UInt64>(0)
   private let finished = Atomic(0)

@@ -92,7 +92,7 @@ struct LoadedLayer {
     input =
       seesInput && !usesTable
       ? gates([inputBlock], bias: bias, architecture.input == .ink ? .fp32 : source.precision) : nil
-    symbolTable = usesTable ? Self.table(inputBlock, bias, source) : nil
+    symbolTable = usesTable ? Self.table(inputBlock, bias, source, like: recurrent) : nil
   }
 
   /// Bytes of memory that the weights take.
@@ -100,13 +100,19 @@ struct LoadedLayer {
     recurrent.bytes + (input?.bytes ?? 0) + (window?.bytes ?? 0) + (symbolTable?.bytes ?? 0)
   }
 
-  private static func table(_ input: PackedMatrix.Block, _ bias: [Float], _ source: LayerSource) -> AlignedMatrix {
+  /// Multiplications of the layer's products, of one sequence in one step.
+  var multiplications: Int { recurrent.count + (input?.count ?? 0) + (window?.count ?? 0) }
+
+  /// - Parameter matrix: the layer's recurrent one, whose order of outputs the table has.
+  private static func table(
+    _ input: PackedMatrix.Block, _ bias: [Float], _ source: LayerSource, like matrix: PackedMatrix
+  ) -> AlignedMatrix {
     let symbols = source.architecture.input.symbols
-    // One-hot rows multiply with a column each, which the packed weights' order gives for a product with nothing.
-    let matrix = PackedMatrix([input], outputs: bias.count, bias: bias, order: .gates)
     let table = AlignedMatrix(rows: symbols + 1, columns: matrix.paddedOutputs)
     if let embedding = source.embedding {
-      source.kernels.multiply([embedding], by: matrix, rows: symbols, into: table)
+      source.kernels.multiply(
+        [embedding], by: PackedMatrix([input], outputs: bias.count, bias: bias, order: .gates), rows: symbols,
+        into: table)
     }
     for (row, value) in bias.enumerated() {
       let output = matrix.output(ofRow: row)

@@ -54,6 +54,9 @@ public final class LoadedModel: @unchecked Sendable {
     embedding = source.usesTable ? nil : source.embedding
   }
 
+  /// Multiplications of all products, of one sequence in one step; what is looked up in tables has none.
+  public var multiplications: Int { layers.reduce(head.count + (window?.count ?? 0)) { $0 + $1.multiplications } }
+
   /// Bytes of memory that the packed weights take.
   public var bytes: Int {
     layers.reduce(head.bytes + (window?.bytes ?? 0) + (embedding?.bytes ?? 0)) { $0 + $1.bytes }

@@ -5,7 +5,7 @@ import Networks
 ///
 /// Nothing that a row computes depends on where it stands or who stands beside it.
 final class NetworkBatch {
-  let model: LoadedModel
+  private let model: LoadedModel
   private let architecture: Architecture
   private let desk: Desk?
 
@@ -83,12 +83,6 @@ final class NetworkBatch {
     broken.deallocate()
     broken = .allocate(capacity: wanted)
     broken.initialize(repeating: 0)
-  }
-
-  /// Bytes of memory that the rows take.
-  var bytes: Int {
-    ([inputs, output] + cells + [kappa, window, windowParameters, sums].compactMap { $0 }).reduce(0) { $0 + $1.bytes }
-      + (hidden + coming + [windowInput, layerInput].compactMap { $0 }).reduce(0) { $0 + $1.bytes }
   }
 
   /// Puts a row at a sequence's beginning: all zero.

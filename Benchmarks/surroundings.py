@@ -1,0 +1,54 @@
+"""What the benchmarks that put other programs beside ours have in common."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import venv
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def fail(sentence, code=1):
+    say(f"{pathlib.Path(sys.argv[0]).name}: {sentence}")
+    raise SystemExit(code)
+
+
+def python_with(packages):
+    """The Python of .cache/bench-venv with these packages, which are installed where they are missing."""
+    folder = ROOT / ".cache" / "bench-venv"
+    python = folder / "bin" / "python"
+
+    def is_complete():
+        if not python.exists():
+            return False
+        check = subprocess.run([python, "-c", f"import {', '.join(packages)}"], capture_output=True, check=False)
+        return check.returncode == 0
+
+    if is_complete():
+        return python
+    say(f"{', '.join(packages)}: being installed in {folder}")
+    if not python.exists():
+        venv.create(folder, with_pip=True, clear=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], stdout=sys.stderr, check=False)
+    if not is_complete():
+        fail(f"{', '.join(packages)} cannot be installed in {folder}; name a Python that has them with --python")
+    return python
+
+
+def result_of(command, threads):
+    """The JSON that a program prints last."""
+    command = [str(word) for word in command]
+    surroundings = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, env=surroundings, check=False)
+    except OSError as error:
+        fail(f"{command[0]} does not start: {error.strerror}")
+    if run.returncode != 0:
+        lines = run.stderr.strip().splitlines() or ["it says nothing"]
+        fail(f"'{' '.join(command)}' ended with {run.returncode}: {lines[-1]}")
+    return json.loads(run.stdout[run.stdout.index("{"):])
