@@ -53,6 +53,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", path: "Sources/CCairo"),
     .systemLibrary(name: "CZMQ", path: "Sources/CZMQ"),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive"),
+    .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
 
     .target(name: "Wire", path: "Sources/Wire", swiftSettings: strict),
     .target(name: "ZMQ", dependencies: ["CZMQ"], path: "Sources/ZMQ", swiftSettings: strict),
@@ -66,7 +67,7 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        sequenceKit, "Wire", "ZMQ",
+        sequenceKit, "Wire", "ZMQ", "CMalloc",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -24,6 +24,7 @@ public enum Daemon {
     }
     // A client that goes away while it is written to is an error to handle, not a reason to end.
     signal(SIGPIPE, SIG_IGN)
+    ProcessMemory.releaseLargePieces()
     let state = try StateFolder(configuration.stateFolder)
     try FileSystem.makePrivateFolder(FileSystem.parent(of: endpoint.path))
     let socketLock = try LockFile(path: endpoint.path + ".lock", subject: "the socket \(endpoint.path)")
@@ -42,9 +43,11 @@ public enum Daemon {
     _ configuration: Configuration, at endpoint: Endpoint, in state: borrowing StateFolder, logger: Logger
   ) async throws {
     let plugins = try PluginHost(folders: configuration.pluginFolders, logger: logger)
+    let memory = ModelMemory(
+      limit: configuration.modelMemory << 20, patience: .seconds(configuration.modelIdleSeconds))
     let models = try ModelStore(
       folder: configuration.modelFolder, library: state.modelFolder, index: state.modelIndexPath,
-      defaults: configuration.defaultModels, logger: logger)
+      defaults: configuration.defaultModels, memory: memory, logger: logger)
     let uploads = try Uploads(folder: state.uploadFolder)
     let store = try open(state.databasePath, limit: configuration.limits.queuedItems)
     defer { store.close() }

@@ -114,13 +114,22 @@ import Testing
     try ModelPackage.small(weight: 0.2).writeSealed(to: path)
     #expect(try store.choose(nil, for: "echo").digest != accepted)
     let queue = WorkQueue(label: "test", width: 1)
-    #expect(try await store.loaded(accepted, name: "small", on: queue).description.name == "small")
+    let name = try await store.withLoaded(accepted, name: "small", on: queue) { $0.description.name }
+    #expect(name == "small" && store.memory.residents.map(\.digest) == [accepted])
     store.collect(needed: [accepted], since: store.acceptedSoFar)
     #expect(try store.pinned(accepted, name: "small").model.digest == accepted)
     store.collect(needed: [], since: store.acceptedSoFar)
     #expect(throws: ModelRefusal.self) { try store.pinned(accepted, name: "small") }
     #expect(store.library.digests == store.refresh().compactMap(\.digest))
-    #expect(!store.loadedDigests.contains(accepted))
+    #expect(store.memory.residents.isEmpty)
+  }
+
+  @Test func aModelThatIsTooLargeIsRefusedWithTheFigure() throws {
+    try ModelPackage.small().writeSealed(to: models + "/small")
+    let tight = try ModelStore(in: folder, memory: ModelMemory(limit: 1000, patience: .seconds(1)))
+    let fault = try #require(tight.refresh().first?.fault)
+    #expect(fault.contains("KiB of memory, and engine.model-memory allows 1.0 KiB for all models together"))
+    #expect(throws: ModelRefusal.self) { try tight.choose("small", for: "echo") }
   }
 
   @Test func nothingIsForgottenWhileAJobIsBeingAccepted() throws {

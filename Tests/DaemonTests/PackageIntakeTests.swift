@@ -9,11 +9,11 @@ import Testing
   private let folder = TemporaryFolder()
   private var path: String { folder.path + "/upload" }
 
-  private func intake() throws -> PackageIntake.Package { try PackageIntake(folder: path).run() }
+  private func intake() throws -> PackageIntake.Package { try PackageIntake(folder: path, memory: .ample).run() }
 
   private func refusal() -> String {
     do {
-      _ = try PackageIntake(folder: path).run()
+      _ = try PackageIntake(folder: path, memory: .ample).run()
       return "no error"
     } catch { return error.message }
   }
@@ -58,7 +58,9 @@ import Testing
     let loaded = try ModelPackage.load(folder: path)
     let tensors = package.tensors.mapValues { values in values.map { isRounded ? WeightsType.bf16.rounded($0) : $0 } }
     #expect(loaded.description == package.description && loaded.tensors == tensors)
-    #expect(try PackageIntake(folder: path).run().digest == taken.digest, "its golden outputs are those of the file")
+    #expect(
+      try PackageIntake(folder: path, memory: .ample).run().digest == taken.digest,
+      "its golden outputs are those of the file")
   }
 
   @Test func whatIsDamagedIsRefusedWithASentenceThatNamesTheFileAndNotTheFolder() throws {
@@ -115,5 +117,14 @@ import Testing
     #expect(card == "card.md has 1048577 bytes; at most 1048576 are taken")
     let hidden = try tried { try ModelPackage.small(name: "..").write(to: path) }
     #expect(hidden == "model.json: the name '..' begins with a dot")
+  }
+
+  @Test func aModelThatIsTooLargeIsRefusedBeforeItsWeightsAreRead() throws {
+    try ModelPackage.small().writeSealed(to: path)
+    FileSystem.removeFile(path + "/weights.safetensors")
+    let error = #expect(throws: DaemonError.self) {
+      try PackageIntake(folder: path, memory: ModelMemory(limit: 1000, patience: .zero)).run()
+    }
+    #expect(error?.message.contains("engine.model-memory allows 1.0 KiB for all models together") == true)
   }
 }

@@ -23,13 +23,20 @@ extension NewJob {
 
 extension ModelStore {
   /// A store with a configured folder `models` and a state of its own, both in a test's folder.
-  convenience init(in folder: TemporaryFolder, defaults: [String: String] = [:]) throws {
+  convenience init(
+    in folder: TemporaryFolder, defaults: [String: String] = [:], memory: ModelMemory = .ample
+  ) throws {
     try FileSystem.makeFolder(folder.path + "/models", mode: 0o700)
     try self.init(
       folder: folder.path + "/models", library: folder.path + "/state/models",
       index: folder.path + "/state/models.json", defaults: defaults,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
+}
+
+extension ModelMemory {
+  /// Room for more than a test loads, for longer than it runs.
+  static var ample: ModelMemory { ModelMemory(limit: 1 << 30, patience: .seconds(600)) }
 }
 
 extension ModelPackage {

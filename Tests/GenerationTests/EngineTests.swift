@@ -84,6 +84,15 @@ import Testing
     #expect(try LoadedModel(package).multiplications == 76 * 19 + 32 * (19 + 8) + 9 * (19 + 8))
   }
 
+  @Test(arguments: Precision.allCases) func theMemoryOfAModelIsKnownBeforeItIsLoaded(precision: Precision) throws {
+    let all: [Architecture] = [.synthesis, .prediction, .tabledText, .gatheredText, .tiedText, .oneHotText]
+    for architecture in all {
+      var package = ModelPackage.random(architecture)
+      package.description.precision = precision
+      #expect(LoadedModel.bytes(of: package.description) == (try LoadedModel(package).bytes))
+    }
+  }
+
   @Test func textWithoutAPrimeBeginsWithTheNullVector() async throws {
     let package = ModelPackage.random(.tabledText)
     let engine = Engine(threads: 1)

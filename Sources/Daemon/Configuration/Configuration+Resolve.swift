@@ -40,7 +40,8 @@ extension Configuration {
       modelFolder: absolute(models, environment),
       pluginFolders: plugins,
       threads: file.threads == 0 ? environment.cores : file.threads,
-      concurrentItems: file.concurrentItems, limits: file.limits, defaultModels: file.defaultModels)
+      concurrentItems: file.concurrentItems, modelMemory: file.modelMemory, modelIdleSeconds: file.modelIdleSeconds,
+      limits: file.limits, defaultModels: file.defaultModels)
   }
 
   /// A path or `ipc://` endpoint as an endpoint.

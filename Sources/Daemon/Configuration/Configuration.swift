@@ -12,6 +12,10 @@ public struct Configuration: Sendable, Equatable {
   public var threads: Int
   /// Items that run at once; their sequences share batches.
   public var concurrentItems: Int
+  /// MiB of memory for the weights of all loaded models together.
+  public var modelMemory: Int
+  /// Seconds after which a model that nobody uses leaves the memory.
+  public var modelIdleSeconds: Int
   public var limits: Limits
   /// The model to take for a task when the request names none, by task.
   public var defaultModels: [String: String]
@@ -42,7 +46,8 @@ public struct Configuration: Sendable, Equatable {
 
   public init(
     socket: String, stateFolder: String, modelFolder: String, pluginFolders: [String], threads: Int,
-    concurrentItems: Int = 256, limits: Limits = Limits(), defaultModels: [String: String] = [:]
+    concurrentItems: Int = 256, modelMemory: Int = 2048, modelIdleSeconds: Int = 300, limits: Limits = Limits(),
+    defaultModels: [String: String] = [:]
   ) {
     self.socket = socket
     self.stateFolder = stateFolder
@@ -50,6 +55,8 @@ public struct Configuration: Sendable, Equatable {
     self.pluginFolders = pluginFolders
     self.threads = threads
     self.concurrentItems = concurrentItems
+    self.modelMemory = modelMemory
+    self.modelIdleSeconds = modelIdleSeconds
     self.limits = limits
     self.defaultModels = defaultModels
   }

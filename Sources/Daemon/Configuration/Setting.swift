@@ -18,6 +18,8 @@ struct Setting: Sendable {
     Setting(key: "plugins", rule: .texts { $0.pluginFolders = $1 }),
     Setting(key: "engine.threads", rule: .integer(0...1024) { $0.threads = $1 }),
     Setting(key: "engine.concurrent-items", rule: .integer(1...4096) { $0.concurrentItems = $1 }),
+    Setting(key: "engine.model-memory", rule: .integer(1...1_048_576) { $0.modelMemory = $1 }),
+    Setting(key: "engine.model-idle-seconds", rule: .integer(0...31_536_000) { $0.modelIdleSeconds = $1 }),
     Setting(key: "limits.queued-items", rule: .integer(1...10_000_000) { $0.limits.queuedItems = $1 }),
     Setting(key: "limits.items-per-job", rule: .integer(1...100_000) { $0.limits.itemsPerJob = $1 }),
     Setting(key: "limits.text-length", rule: .integer(1...1_000_000) { $0.limits.textLength = $1 }),
@@ -38,6 +40,8 @@ public struct Overrides: Sendable {
   /// 0 stands for one for each core.
   public var threads = 0
   public var concurrentItems = 256
+  public var modelMemory = 2048
+  public var modelIdleSeconds = 300
   public var limits = Configuration.Limits()
   public var defaultModels: [String: String] = [:]
 

@@ -119,7 +119,8 @@ extension JobStore {
     return Claim(
       key: item.key, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
       format: job.format, parameters: item.parameters ?? job.parameters,
-      text: item.text, seed: ItemSeed.derive(job.seed, item: item.number), earlierAttempts: earlier)
+      text: item.text, seed: ItemSeed.derive(job.seed, item: item.number), priority: job.priority,
+      earlierAttempts: earlier)
   }
 
   private static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {

@@ -33,6 +33,7 @@ struct Claim: Sendable {
   var parameters: [String: ParameterValue]
   var text: String
   var seed: UInt64
+  var priority: Int
   /// Earlier starts that did not come to an end.
   var earlierAttempts: Int
 }

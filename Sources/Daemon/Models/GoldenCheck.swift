@@ -25,7 +25,7 @@ final class GoldenCheck: Sendable {
   func verdict(on folder: String, digest: String) throws -> GoldenVerdict {
     if let known = verdicts.withLock({ $0[digest] }) { return known }
     guard FileSystem.exists("\(folder)/\(Golden.file)") else { return .missing }
-    let verdict = Self.judge(try ModelPackage.load(folder: folder), kernels: [KernelTable.current])
+    let verdict = Self.judge(try StoredModel(folder: folder), kernels: [KernelTable.current])
     verdicts.withLock { $0[digest] = verdict }
     return verdict
   }
@@ -37,7 +37,7 @@ final class GoldenCheck: Sendable {
   /// Generates the golden outputs again and compares.
   /// - Parameter kernels: the instruction sets that matter; another one that this machine has stands in where the
   ///   package knows none of them.
-  static func judge(_ package: ModelPackage, kernels: [KernelTable]) -> GoldenVerdict {
+  static func judge(_ package: some ModelSource, kernels: [KernelTable]) -> GoldenVerdict {
     guard let bytes = package.resources[Golden.file] else { return .missing }
     guard let golden = try? JSONDecoder().decode(Golden.self, from: Data(bytes)) else {
       return .differs("it is damaged: it is not the JSON of golden outputs")
@@ -54,7 +54,7 @@ final class GoldenCheck: Sendable {
   }
 
   /// The golden outputs of a package that has none, as the bytes of `golden.json`.
-  static func make(_ package: ModelPackage) throws(DaemonError) -> [UInt8] {
+  static func make(_ package: some ModelSource) throws(DaemonError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {

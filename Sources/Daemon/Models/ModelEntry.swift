@@ -30,8 +30,10 @@ struct ModelEntry: Sendable {
   var description: ModelDescription? { model?.description }
 
   /// Looks at a package: it is fit to be used when its files are whole and it reproduces its golden outputs.
-  /// - Parameter expected: the package digest that it must have.
-  init(folder: String, origin: Origin, expected: String? = nil, golden: GoldenCheck) {
+  /// - Parameters:
+  ///   - expected: the package digest that it must have.
+  ///   - memory: what it must fit into.
+  init(folder: String, origin: Origin, expected: String? = nil, golden: GoldenCheck, memory: ModelMemory) {
     self.folder = folder
     source = folder
     self.origin = origin
@@ -39,6 +41,7 @@ struct ModelEntry: Sendable {
     do {
       let description = try ModelPackage.loadDescription(folder: folder)
       name = description.name
+      if let refusal = memory.refusal(of: description) { throw DaemonError(refusal) }
       let digest = try PackageDigest(folder: folder)
       if let expected, digest.package != expected {
         throw DaemonError(

@@ -52,7 +52,7 @@ struct ModelLibrary: Sendable {
     try FileSystem.makeFolder(temporary, mode: 0o700)
     do throws(DaemonError) {
       for name in PackageDigest.files(in: package) {
-        try FileSystem.write(try FileSystem.read("\(package)/\(name)"), to: "\(temporary)/\(name)")
+        try FileSystem.copy("\(package)/\(name)", to: "\(temporary)/\(name)")
       }
       // The folder may have been written to meanwhile.
       guard try PackageDigest(folder: temporary).package == digest else {

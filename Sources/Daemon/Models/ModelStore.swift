@@ -13,6 +13,7 @@ final class ModelStore: Sendable {
   let folder: String
   let library: ModelLibrary
   let golden = GoldenCheck()
+  let memory: ModelMemory
   let defaults: [String: String]
   private let indexPath: String
   private let logger: Logger
@@ -26,8 +27,6 @@ final class ModelStore: Sendable {
     var packages: [(stamp: PackageStamp, entry: ModelEntry)] = []
     /// Packages that only jobs accepted earlier need, by digest.
     var kept: [String: (stamp: PackageStamp, entry: ModelEntry)] = [:]
-    /// Models in memory, or on their way there, by package digest.
-    var loaded: [String: Task<LoadedModel, any Error>] = [:]
     /// Submissions under way, and how many there ever were: while one is, no package is forgotten.
     var accepting = 0
     var accepted = 0
@@ -38,14 +37,16 @@ final class ModelStore: Sendable {
   ///   - library: the folder of the daemon's own packages.
   ///   - index: the file that says what is imported and activated.
   ///   - defaults: the model's name to take for a task when a request names none, by task.
+  ///   - memory: the models that are loaded.
   ///   - logger: told of models that are found not to be as they should.
   init(
-    folder: String, library: String, index: String, defaults: [String: String], logger: Logger
+    folder: String, library: String, index: String, defaults: [String: String], memory: ModelMemory, logger: Logger
   ) throws(DaemonError) {
     self.folder = folder
     self.library = try ModelLibrary(folder: library)
     self.defaults = defaults
     indexPath = index
+    self.memory = memory
     self.logger = logger
     state = Mutex(State(index: try ModelIndex(path: index)))
   }
@@ -62,10 +63,14 @@ final class ModelStore: Sendable {
 
   private func look() -> [ModelEntry] {
     let (known, index) = state.withLock { ($0.packages, $0.index) }
+    var isChanged = false
+    // Judging a package takes memory that nobody needs afterwards.
+    defer { if isChanged { ProcessMemory.giveBack() } }
     func package(_ path: String, _ look: (String) -> ModelEntry) -> (stamp: PackageStamp, entry: ModelEntry)? {
       let stamp = PackageStamp(folder: path)
       guard stamp.isPackage else { return nil }
       if let package = known.first(where: { $0.stamp == stamp }) { return package }
+      isChanged = true
       let entry = look(path)
       if let reason = entry.fault ?? entry.notice {
         logger.warning(
@@ -77,7 +82,7 @@ final class ModelStore: Sendable {
       uniqueKeysWithValues: index.imported.map { name, digest in
         var found =
           package(library.path(of: digest)) {
-            ModelEntry(folder: $0, origin: .imported, expected: digest, golden: golden)
+            ModelEntry(folder: $0, origin: .imported, expected: digest, golden: golden, memory: memory)
           } ?? (PackageStamp(folder: library.path(of: digest)), lost(digest))
         found.entry.name = name
         return (name, found)
@@ -97,14 +102,14 @@ final class ModelStore: Sendable {
   }
 
   private func lost(_ digest: String) -> ModelEntry {
-    var entry = ModelEntry(folder: library.path(of: digest), origin: .imported, golden: golden)
+    var entry = ModelEntry(folder: library.path(of: digest), origin: .imported, golden: golden, memory: memory)
     entry.fault = "its package \(library.path(of: digest)) is gone; import it again"
     return entry
   }
 
   /// A package of the configured folder, or the one that was there before where this one is not fit to be used.
   private func configuredEntry(_ path: String, leaf: String) -> ModelEntry {
-    var entry = ModelEntry(folder: path, origin: .configured, golden: golden)
+    var entry = ModelEntry(folder: path, origin: .configured, golden: golden, memory: memory)
     if let digest = entry.digest {
       do throws(DaemonError) {
         try library.copy(path, as: digest)
@@ -117,7 +122,7 @@ final class ModelStore: Sendable {
     }
     guard let digest = index.live[leaf], library.contains(digest) else { return entry }
     var earlier = ModelEntry(
-      folder: library.path(of: digest), origin: .configured, expected: digest, golden: golden)
+      folder: library.path(of: digest), origin: .configured, expected: digest, golden: golden, memory: memory)
     guard earlier.model != nil else { return entry }
     earlier.notice =
       "the package in \(path) cannot be used, the earlier one stays: \(entry.fault ?? "its model.json cannot be read")"
@@ -164,7 +169,7 @@ final class ModelStore: Sendable {
       let known = state.withLock { $0.kept[digest] }
       let entry =
         known.flatMap { $0.stamp == stamp ? $0.entry : nil }
-        ?? ModelEntry(folder: stamp.folder, origin: .imported, expected: digest, golden: golden)
+        ?? ModelEntry(folder: stamp.folder, origin: .imported, expected: digest, golden: golden, memory: memory)
       state.withLock { $0.kept[digest] = (stamp, entry) }
       guard let model = entry.model else {
         throw .damaged("the model \(name) cannot be used any more: \(entry.fault ?? "it is damaged")")
@@ -181,26 +186,17 @@ final class ModelStore: Sendable {
     state.withLock { state in state.packages.first { $0.entry.digest == digest }?.entry }
   }
 
-  /// The weights in memory; the first call reads them, others wait for it.
-  func loaded(_ digest: String, name: String, on queue: WorkQueue) async throws -> LoadedModel {
-    let folder = try pinned(digest, name: name).entry.folder
-    let task = state.withLock { state in
-      if let task = state.loaded[digest] { return task }
-      let task = Task { try await queue.run { try Self.load(folder, digest: digest) } }
-      state.loaded[digest] = task
-      return task
-    }
-    do {
-      return try await task.value
-    } catch {
-      // The next job tries again: the package may be whole by then.
-      state.withLock { state in if state.loaded[digest] == task { state.loaded[digest] = nil } }
-      throw error
+  /// Runs `body` with the weights of a package in memory; the first to need them reads them, others wait for it.
+  func withLoaded<Value: Sendable>(
+    _ digest: String, name: String, on queue: WorkQueue, body: (LoadedModel) async throws -> Value
+  ) async throws -> Value {
+    let (entry, model) = try pinned(digest, name: name)
+    return try await memory.withModel(digest, model.description) {
+      try await queue.run { try Self.load(entry.folder, digest: digest) }
+    } body: {
+      try await body($0)
     }
   }
-
-  /// Digests of the models in memory.
-  var loadedDigests: Set<String> { state.withLock { Set($0.loaded.keys) } }
 
   private static func load(_ folder: String, digest: String) throws -> LoadedModel {
     let found = try PackageDigest(folder: folder)
@@ -208,7 +204,7 @@ final class ModelStore: Sendable {
       throw DaemonError(
         "the model package \(folder) has changed: its digest is \(found.package), the job was accepted with \(digest)")
     }
-    return try LoadedModel(try ModelPackage.load(folder: folder))
+    return try LoadedModel(try StoredModel(folder: folder))
   }
 
   /// Says that a job is being accepted: until `endAccepting`, the model that is chosen for it stays where it is.
@@ -241,8 +237,8 @@ final class ModelStore: Sendable {
       for digest in library.digests where !kept.contains(digest) { library.remove(digest) }
       state.withLock { state in
         state.kept = state.kept.filter { kept.contains($0.key) }
-        state.loaded = state.loaded.filter { kept.contains($0.key) }
       }
+      memory.forget { !kept.contains($0) }
     }
   }
 }

@@ -19,11 +19,15 @@ struct PackageDigest: Sendable {
     var hash = SHA256()
     var weights = ""
     for name in first + others {
-      let bytes = try FileSystem.read("\(folder)/\(name)")
       hash.update(data: Array(name.utf8) + [0])
-      hash.update(data: (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) })
-      hash.update(data: bytes)
-      if name == ModelPackage.weightsFile { weights = SHA256.hash(data: bytes).hexadecimal }
+      var own = SHA256()
+      try FileSystem.forEachPart(of: "\(folder)/\(name)") { size in
+        hash.update(data: (0..<8).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) })
+      } part: { part in
+        hash.update(bufferPointer: part)
+        if name == ModelPackage.weightsFile { own.update(bufferPointer: part) }
+      }
+      if name == ModelPackage.weightsFile { weights = own.finalize().hexadecimal }
     }
     package = hash.finalize().hexadecimal
     self.weights = weights

@@ -8,6 +8,8 @@ import Networks
 struct PackageIntake {
   /// The files as they came; they become the package.
   let folder: String
+  /// What the model must fit into.
+  let memory: ModelMemory
 
   struct Package {
     var description: ModelDescription
@@ -26,6 +28,7 @@ struct PackageIntake {
   }
 
   private func take() throws -> Package {
+    if let refusal = memory.refusal(of: try ModelPackage.loadDescription(folder: folder)) { throw DaemonError(refusal) }
     let gathered = try GatheredPackage(folder: folder)
     var package = gathered.package
     if let defect = defect(in: package) { throw DaemonError(defect) }

@@ -36,7 +36,7 @@ struct PackageVerification: Sendable {
         "the package \(entry.folder) is damaged: its digest is \(found.package) where \(expected) is expected; "
           + "import the model again")
     }
-    let package = try ModelPackage.load(folder: entry.folder)
+    let package = try StoredModel(folder: entry.folder)
     try found.compare(with: package.description, folder: entry.folder)
     let verdict = GoldenCheck.judge(package, kernels: KernelTable.available)
     golden = verdict

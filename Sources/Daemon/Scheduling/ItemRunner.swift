@@ -62,7 +62,14 @@ struct ItemRunner: Sendable {
     }
     let plugin = entry.plugin
     let pinned = try models.pinned(claim.modelDigest, name: claim.model).model
-    let model = try await models.loaded(claim.modelDigest, name: claim.model, on: work)
+    return try await models.withLoaded(claim.modelDigest, name: claim.model, on: work) { model in
+      try await generate(claim, plugin, pinned, model)
+    }
+  }
+
+  private func generate(
+    _ claim: Claim, _ plugin: any TaskPlugin, _ pinned: PluginModel, _ model: LoadedModel
+  ) async throws -> (Artifact, remarks: [String]) {
     let request = ItemRequest(
       operation: claim.operation, text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed
     )
@@ -83,7 +90,7 @@ struct ItemRunner: Sendable {
           throw DaemonError("the plugin for \(claim.task) asked for a stage without sequences; this is its fault")
         }
         finished = try await generate(
-          requests, with: model, of: claim.key, after: stepsBefore, expecting: process.estimatedSteps)
+          requests, with: model, of: claim, after: stepsBefore, expecting: process.estimatedSteps)
         stepsBefore += finished.reduce(0) { $0 + $1.steps }
       case .done(let artifact, let remarks):
         guard artifact.format == claim.format else {
@@ -98,15 +105,16 @@ struct ItemRunner: Sendable {
 
   /// All sequences of a stage at once, so that the engine takes them into one batch; results in the requests' order.
   private func generate(
-    _ requests: [SequenceRequest], with model: LoadedModel, of key: ItemKey, after stepsBefore: Int,
+    _ requests: [SequenceRequest], with model: LoadedModel, of claim: Claim, after stepsBefore: Int,
     expecting expected: Int
   ) async throws -> [FinishedSequence] {
+    let key = claim.key
     let meter = StepMeter(sequences: requests.count)
     progress.set(key, taken: stepsBefore, expected: expected)
     return try await withThrowingTaskGroup(of: (Int, FinishedSequence).self) { group in
       for (index, request) in requests.enumerated() {
         group.addTask {
-          let sequence = try await engine.generate(request, with: model) { steps in
+          let sequence = try await engine.generate(request, with: model, priority: claim.priority) { steps in
             let taken = meter.note(steps, ofSequence: index)
             progress.set(key, taken: stepsBefore + taken, expected: expected)
           }

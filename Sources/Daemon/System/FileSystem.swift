@@ -58,22 +58,63 @@ enum FileSystem {
   }
 
   static func read(_ path: String) throws(DaemonError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try forEachPart(of: path) {
+      bytes.reserveCapacity($0)
+    } part: { part throws(DaemonError) in
+      bytes.append(contentsOf: part)
+    }
+    return bytes
+  }
+
+  /// The beginning of a file that has no size, as those of /proc: at most 4,096 bytes.
+  static func readSpecial(_ path: String) throws(DaemonError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw DaemonError("cannot open \(path): \(lastReason)") }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
+    guard count >= 0 else { throw DaemonError("cannot read \(path): \(lastReason)") }
+    return Array(bytes[..<count])
+  }
+
+  /// Reads a plain file part by part, so that a large one never stands in memory whole.
+  /// - Parameters:
+  ///   - size: told how many bytes there are, before the first part.
+  ///   - part: told the parts in their order.
+  static func forEachPart(
+    of path: String, size tell: (Int) -> Void = { _ in },
+    part: (UnsafeRawBufferPointer) throws(DaemonError) -> Void
+  ) throws(DaemonError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw DaemonError("cannot open \(path): \(lastReason)") }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw DaemonError("cannot read \(path): \(lastReason)") }
     guard status.st_mode & S_IFMT == S_IFREG else { throw DaemonError("cannot read \(path): not a plain file") }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(status.st_size))
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
+    let size = Int(status.st_size)
+    tell(size)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { buffer.deallocate() }
+    var done = 0
+    while done < size {
+      let count = Glibc.read(descriptor, buffer.baseAddress, min(buffer.count, size - done))
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw DaemonError("cannot read \(path): \(lastReason)") }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+      guard count > 0 else {
+        throw DaemonError("cannot read \(path): \(count == 0 ? "it became shorter" : lastReason)")
+      }
+      try part(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      done += count
     }
+  }
+
+  /// Copies a plain file to a new one and waits until that is on the disk.
+  static func copy(_ source: String, to target: String) throws(DaemonError) {
+    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw DaemonError("cannot write \(target): \(lastReason)") }
+    defer { close(descriptor) }
+    try forEachPart(of: source) { part throws(DaemonError) in try write(part, to: descriptor, path: target) }
+    guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync \(target): \(lastReason)") }
   }
 
   /// Puts `bytes` at `path` so that, whenever power fails, the file is as before or whole.
@@ -148,13 +189,22 @@ enum FileSystem {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
     defer { close(descriptor) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    let result: Result<Void, DaemonError> = bytes.withUnsafeBytes { buffer in
+      Result { () throws(DaemonError) in try write(buffer, to: descriptor, path: path) }
+    }
+    try result.get()
+    guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync \(path): \(lastReason)") }
+  }
+
+  private static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+  ) throws(DaemonError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
-      written += count
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
-    guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync \(path): \(lastReason)") }
   }
 }

@@ -29,9 +29,7 @@ public final class ActivationMatrix {
     self.columns = columns
     self.rows = rows
     words = precision.words(columns)
-    // Room for whole groups of 16 cells, which the kernels write.
-    let lines = (precision.words((columns + 15) / 16 * 16) + 15) / 16
-    stride = (lines | 1) * 16
+    stride = Self.stride(precision, columns)
     base = Self.allocate(rows * stride, precision)
     scales = precision == .int8 && content == .values ? Self.allocateScales(rows) : nil
   }
@@ -96,6 +94,16 @@ public final class ActivationMatrix {
 
   /// Bytes of memory that the rows take.
   public var bytes: Int { rows * stride * 4 }
+
+  /// Bytes of memory that a matrix of this size takes.
+  public static func bytes(_ precision: Precision, rows: Int, columns: Int) -> Int {
+    rows * stride(precision, columns) * 4
+  }
+
+  /// Room for whole groups of 16 cells, which the kernels write.
+  private static func stride(_ precision: Precision, _ columns: Int) -> Int {
+    ((precision.words((columns + 15) / 16 * 16) + 15) / 16 | 1) * 16
+  }
 
   private static func zero(_ precision: Precision) -> UInt32 { precision == .int8 ? 0x8080_8080 : 0 }
 

@@ -15,7 +15,7 @@ public final class AlignedMatrix {
     precondition(rows >= 0 && columns > 0, "a matrix needs columns")
     self.rows = rows
     self.columns = columns
-    stride = (columns + 63) / 64 * 64 + 16
+    stride = Self.stride(columns)
     base = Self.allocate(rows * stride)
   }
 
@@ -43,10 +43,20 @@ public final class AlignedMatrix {
     _ = self[target].update(fromContentsOf: self[source])
   }
 
+  /// Copies a row of another matrix with as many columns.
+  public func copyRow(_ source: Int, of other: AlignedMatrix, to target: Int) {
+    _ = self[target].update(fromContentsOf: other[source])
+  }
+
   public func clearRow(_ row: Int) { self[row].update(repeating: 0) }
 
   /// Bytes of memory that the rows take.
   public var bytes: Int { rows * stride * 4 }
+
+  /// Bytes of memory that a matrix of this size takes.
+  public static func bytes(rows: Int, columns: Int) -> Int { rows * stride(columns) * 4 }
+
+  private static func stride(_ columns: Int) -> Int { (columns + 63) / 64 * 64 + 16 }
 
   private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
     let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)

@@ -97,6 +97,13 @@ public final class PackedMatrix: @unchecked Sendable {
   /// Bytes of memory that the weights take.
   public var bytes: Int { weights.outputs * (weights.words * 4 + (precision == .int8 ? 8 : 0)) + bias.bytes }
 
+  /// Bytes of memory that weights of these sizes take, before there are any.
+  public static func bytes(outputs: Int, parts: [Int], precision: Precision, order: Order = .rows) -> Int {
+    let padded = ck_padded_outputs(order == .rows ? CK_ROWS : CK_GATES, outputs)
+    let words = parts.reduce(0) { $0 + precision.words($1) }
+    return padded * (words * 4 + (precision == .int8 ? 8 : 0)) + AlignedMatrix.bytes(rows: 1, columns: padded)
+  }
+
   private static func zeros<Element>(_ count: Int, _ zero: Element) -> UnsafeMutablePointer<Element> {
     let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
     let elements = bytes.bindMemory(to: Element.self, capacity: max(count, 1))

@@ -47,7 +47,7 @@ extension Commands {
     let result = await modelWork.run { () -> Result<ImportedModel, UploadRefusal> in
       let package: PackageIntake.Package
       do throws(DaemonError) {
-        package = try PackageIntake(folder: folder).run()
+        package = try PackageIntake(folder: folder, memory: models.memory).run()
       } catch {
         FileSystem.removeFolder(folder)
         return .failure(.invalid(error.message))

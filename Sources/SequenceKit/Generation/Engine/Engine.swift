@@ -23,14 +23,20 @@ public final class Engine: Sendable {
   ///
   /// Ink begins with the null offset and is then forced through `request.prime`; text begins with the first given
   /// symbol, or with the null vector if there is none. The sampler is first asked for what follows the last of them.
-  /// - Parameter onProgress: called every 32 steps with the steps taken, on an engine thread: it must return at once.
+  ///
+  /// A sequence of a higher priority takes eight steps while those below it in its batch take one, and where the batch is
+  /// full the last of the lowest priority makes room and goes on later. None of this changes a byte.
+  /// - Parameters:
+  ///   - priority: higher ones go first.
+  ///   - onProgress: called every 32 steps with the steps taken, on an engine thread: it must return at once.
   /// - Throws: `CancellationError` within one step of the task's cancellation; `EngineError` when the request does not
   ///   fit the model or the engine is stopped.
   public func generate(
-    _ request: SequenceRequest, with model: LoadedModel, onProgress: (@Sendable (Int) -> Void)? = nil
+    _ request: SequenceRequest, with model: LoadedModel, priority: Int = 0,
+    onProgress: (@Sendable (Int) -> Void)? = nil
   ) async throws -> FinishedSequence {
     try model.check(request)
-    let ticket = Ticket(onProgress: onProgress)
+    let ticket = Ticket(priority: priority, onProgress: onProgress)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         ticket.expect { continuation.resume(with: $0) }
@@ -53,10 +59,12 @@ public final class Engine: Sendable {
 
   /// What the engine is doing and has done.
   public var statistics: EngineStatistics {
-    threads.map(\.statistics).reduce(EngineStatistics(activeSequences: 0, waitingSequences: 0, steps: 0)) {
-      EngineStatistics(
-        activeSequences: $0.activeSequences + $1.activeSequences,
-        waitingSequences: $0.waitingSequences + $1.waitingSequences, steps: $0.steps + $1.steps)
+    threads.map(\.statistics).reduce(into: EngineStatistics()) { sum, part in
+      sum.activeSequences += part.activeSequences
+      sum.waitingSequences += part.waitingSequences
+      sum.steps += part.steps
+      sum.batchSteps += part.batchSteps
+      sum.stateBytes += part.stateBytes
     }
   }
 }
@@ -64,9 +72,15 @@ public final class Engine: Sendable {
 /// A snapshot of the engine's work.
 public struct EngineStatistics: Sendable, Equatable {
   /// Sequences that take part in the next step.
-  public var activeSequences: Int
+  public var activeSequences = 0
   /// Sequences that wait for a place in a full batch.
-  public var waitingSequences: Int
+  public var waitingSequences = 0
   /// Steps taken since the start, each sequence's counted.
-  public var steps: Int
+  public var steps = 0
+  /// Steps of batches since the start, however many sequences took part; `steps` by them is the mean occupancy.
+  public var batchSteps = 0
+  /// Bytes of memory that the sequences' states take, with room for those to come.
+  public var stateBytes = 0
+
+  public init() {}
 }

@@ -12,6 +12,8 @@ final class EngineThread: Sendable {
   private let held = Atomic(0)
   private let running = Atomic(0)
   private let steps = Atomic(0)
+  private let batchSteps = Atomic(0)
+  private let stateBytes = Atomic(0)
   private let handle = Mutex<pthread_t?>(nil)
 
   /// - Parameter index: the thread's place in the crew.
@@ -35,8 +37,13 @@ final class EngineThread: Sendable {
 
   var statistics: EngineStatistics {
     let active = running.load(ordering: .relaxed)
-    return EngineStatistics(
-      activeSequences: active, waitingSequences: max(load - active, 0), steps: steps.load(ordering: .relaxed))
+    var statistics = EngineStatistics()
+    statistics.activeSequences = active
+    statistics.waitingSequences = max(load - active, 0)
+    statistics.steps = steps.load(ordering: .relaxed)
+    statistics.batchSteps = batchSteps.load(ordering: .relaxed)
+    statistics.stateBytes = stateBytes.load(ordering: .relaxed)
+    return statistics
   }
 
   func post(_ arrival: Arrival) {
@@ -78,39 +85,22 @@ final class EngineThread: Sendable {
   }
 
   private func run() {
-    var batches: [ObjectIdentifier: (model: LoadedModel, batch: Batch)] = [:]
-    var order: [ObjectIdentifier] = []
-    var waiting: [Arrival] = []
-    while let arrivals = arrivals(isIdle: order.isEmpty && waiting.isEmpty) {
-      let before = batches.values.reduce(waiting.count + arrivals.count) { $0 + $1.batch.count }
-      waiting += arrivals
-      waiting.removeAll { arrival in
-        if arrival.ticket.isCancelled {
-          arrival.ticket.settle(.failure(CancellationError()))
-          return true
-        }
-        let key = ObjectIdentifier(arrival.model)
-        if batches[key] == nil {
-          batches[key] = (arrival.model, Batch(arrival.model, desk: desk))
-          order.append(key)
-        }
-        guard let batch = batches[key]?.batch, batch.count < Self.largestBatch else { return false }
-        batch.join(arrival)
-        return true
-      }
-      for key in order {
-        guard let batch = batches[key]?.batch else { continue }
+    var batches = BatchSet(desk: desk)
+    while let arrivals = arrivals(isIdle: batches.isEmpty) {
+      let before = batches.count + arrivals.count
+      batches.admit(arrivals, upTo: Self.largestBatch)
+      for batch in batches.running {
         steps.add(batch.step(), ordering: .relaxed)
-        if batch.count == 0 { batches[key] = nil }
+        batchSteps.add(1, ordering: .relaxed)
       }
-      order.removeAll { batches[$0] == nil }
-      let active = batches.values.reduce(0) { $0 + $1.batch.count }
-      running.store(active, ordering: .relaxed)
-      count(active + waiting.count - before)
+      batches.removeEmpty()
+      stateBytes.store(batches.bytes, ordering: .relaxed)
+      running.store(batches.active, ordering: .relaxed)
+      count(batches.count - before)
     }
-    for (_, batch) in batches.values { batch.abandon(EngineError.stopped) }
-    for arrival in waiting { arrival.ticket.settle(.failure(EngineError.stopped)) }
+    batches.abandon(EngineError.stopped)
     running.store(0, ordering: .relaxed)
+    stateBytes.store(0, ordering: .relaxed)
     count(-load)
   }
 }

@@ -4,15 +4,15 @@ import Networks
 /// What the layers of a model are made from.
 struct LayerSource {
   let architecture: Architecture
-  let tensors: [String: [Float]]
+  private let model: any ModelSource
   let precision: Precision
   let kernels: KernelTable
   /// Rows of the embedding as the layers' product takes them; nil without one.
   let embedding: ActivationMatrix?
 
-  init(_ package: ModelPackage, _ precision: Precision, _ kernels: KernelTable) {
-    architecture = package.description.architecture
-    tensors = package.tensors
+  init(_ model: any ModelSource, _ precision: Precision, _ kernels: KernelTable) throws(ModelPackageError) {
+    architecture = model.description.architecture
+    self.model = model
     self.precision = precision
     self.kernels = kernels
     guard case .embedding(let symbols, let dimension) = architecture.input else {
@@ -21,8 +21,8 @@ struct LayerSource {
     }
     // Tables are made in fp32 whatever the precision is: their rows are sums' beginnings, not inputs.
     let rows = ActivationMatrix(
-      Self.hasTable(architecture) ? .fp32 : precision, .values, rows: symbols, columns: dimension)
-    tensors["embedding.weight"]!.withUnsafeBufferPointer { weights in
+      architecture.usesSymbolTable ? .fp32 : precision, .values, rows: symbols, columns: dimension)
+    try Self.values("embedding.weight", of: model).withUnsafeBufferPointer { weights in
       for symbol in 0..<symbols {
         kernels.activate(
           UnsafeBufferPointer(rebasing: weights[symbol * dimension..<(symbol + 1) * dimension]), into: rows, row: symbol
@@ -32,16 +32,19 @@ struct LayerSource {
     embedding = rows
   }
 
-  var usesTable: Bool { Self.hasTable(architecture) }
+  /// The values of a parameter that the architecture has.
+  /// - Throws: when there are none, or not as many as it has.
+  func values(_ name: String) throws(ModelPackageError) -> [Float] { try Self.values(name, of: model) }
 
-  /// Whether a layer looks its input's share up by symbol: always for one-hot rows, whose product is a column of the
-  /// weights, and for embeddings of up to 1,024 symbols.
-  private static func hasTable(_ architecture: Architecture) -> Bool {
-    switch architecture.input {
-    case .ink: false
-    case .oneHot: true
-    case .embedding(let symbols, _): symbols <= 1024
+  private static func values(_ name: String, of model: any ModelSource) throws(ModelPackageError) -> [Float] {
+    let values = try model.tensor(name) ?? []
+    let expected = model.description.architecture.parameters.first { $0.name == name }?.count ?? 0
+    guard values.count == expected else {
+      throw ModelPackageError(
+        "The model '\(model.description.name)' has \(values.count) values of the tensor '\(name)'; "
+          + "\(expected) were expected")
     }
+    return values
   }
 }
 
@@ -60,17 +63,17 @@ struct LoadedLayer {
   let window: PackedMatrix?
   let readsBelow: Bool
 
-  init(_ index: Int, _ source: LayerSource) {
+  init(_ index: Int, _ source: LayerSource) throws(ModelPackageError) {
     let architecture = source.architecture
     let layer = architecture.layers[index]
     let name = "layers.\(index)"
     cells = layer.cells
     readsBelow = index > 0
-    peepholes = source.tensors["\(name).peepholes"].map(PeepholeWeights.init)
-    var bias = source.tensors["\(name).bias_ih"]!
-    if let second = source.tensors["\(name).bias_hh"] { bias = zip(bias, second).map(+) }
+    peepholes = layer.peepholes ? PeepholeWeights(try source.values("\(name).peepholes")) : nil
+    var bias = try source.values("\(name).bias_ih")
+    if layer.biases == 2 { bias = zip(bias, try source.values("\(name).bias_hh")).map(+) }
 
-    let weights = source.tensors["\(name).weight_ih"]!
+    let weights = try source.values("\(name).weight_ih")
     let width = architecture.inputWidth(ofLayer: index)
     func gates(_ blocks: [PackedMatrix.Block], bias: [Float]?, _ precision: Precision) -> PackedMatrix {
       PackedMatrix(blocks, outputs: 4 * layer.cells, bias: bias, precision: precision, order: .gates)
@@ -82,13 +85,13 @@ struct LoadedLayer {
     recurrent = gates(
       [
         .init(weights: weights, rowStride: width, columns: windowEnd..<width),
-        .init(weights: source.tensors["\(name).weight_hh"]!, rowStride: cells),
+        .init(weights: try source.values("\(name).weight_hh"), rowStride: cells),
       ], bias: bias, source.precision)
     window =
       windowEnd > inputWidth
       ? gates(
         [.init(weights: weights, rowStride: width, columns: inputWidth..<windowEnd)], bias: nil, source.precision) : nil
-    let usesTable = seesInput && source.usesTable
+    let usesTable = seesInput && architecture.usesSymbolTable
     input =
       seesInput && !usesTable
       ? gates([inputBlock], bias: bias, architecture.input == .ink ? .fp32 : source.precision) : nil

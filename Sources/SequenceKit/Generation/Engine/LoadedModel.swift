@@ -20,38 +20,37 @@ public final class LoadedModel: @unchecked Sendable {
   /// - Parameters:
   ///   - precision: what to compute with; the package's own if nil.
   ///   - kernels: the instruction set to run on.
-  /// - Throws: when the package lacks a tensor or one has the wrong size.
+  /// - Throws: when the source lacks a tensor, cannot read it, or one has the wrong size.
   public init(
-    _ package: ModelPackage, precision: Precision? = nil, kernels: KernelTable = .current
+    _ source: some ModelSource, precision: Precision? = nil, kernels: KernelTable = .current
   ) throws(ModelPackageError) {
-    description = package.description
+    description = source.description
     let precision = precision ?? description.precision ?? .fp32
     self.precision = precision
     self.kernels = kernels
     let architecture = description.architecture
-    for parameter in architecture.parameters where package.tensors[parameter.name]?.count != parameter.count {
-      throw ModelPackageError(
-        "The model '\(description.name)' has \(package.tensors[parameter.name]?.count ?? 0) values of the tensor "
-          + "'\(parameter.name)'; \(parameter.count) were expected")
-    }
-    let source = LayerSource(package, precision, kernels)
-    layers = architecture.layers.indices.map { LoadedLayer($0, source) }
-    window = architecture.window.map {
-      PackedMatrix(
-        [.init(weights: package.tensors["window.weight"]!, rowStride: architecture.layers[0].cells)],
-        outputs: 3 * $0.components, bias: package.tensors["window.bias"]!, precision: precision)
+    let source = try LayerSource(source, precision, kernels)
+    var layers: [LoadedLayer] = []
+    for index in architecture.layers.indices { layers.append(try LoadedLayer(index, source)) }
+    self.layers = layers
+    if let size = architecture.window {
+      window = PackedMatrix(
+        [.init(weights: try source.values("window.weight"), rowStride: architecture.layers[0].cells)],
+        outputs: 3 * size.components, bias: try source.values("window.bias"), precision: precision)
+    } else {
+      window = nil
     }
     let width = architecture.headInputWidth
+    let headWeights = try source.values(architecture.headWeight)
     var column = 0
     let parts = architecture.headLayers.map { index in
       let cells = architecture.layers[index].cells
       defer { column += cells }
-      return PackedMatrix.Block(
-        weights: package.tensors[architecture.headWeight]!, rowStride: width, columns: column..<column + cells)
+      return PackedMatrix.Block(weights: headWeights, rowStride: width, columns: column..<column + cells)
     }
     head = PackedMatrix(
-      parts, outputs: architecture.head.width, bias: package.tensors["head.bias"]!, precision: precision)
-    embedding = source.usesTable ? nil : source.embedding
+      parts, outputs: architecture.head.width, bias: try source.values("head.bias"), precision: precision)
+    embedding = architecture.usesSymbolTable ? nil : source.embedding
   }
 
   /// Multiplications of all products, of one sequence in one step; what is looked up in tables has none.
@@ -60,6 +59,13 @@ public final class LoadedModel: @unchecked Sendable {
   /// Bytes of memory that the packed weights take.
   public var bytes: Int {
     layers.reduce(head.bytes + (window?.bytes ?? 0) + (embedding?.bytes ?? 0)) { $0 + $1.bytes }
+  }
+
+  /// Bytes of memory that the state of one sequence takes.
+  public var bytesPerSequence: Int {
+    let one = NetworkBatch(self, desk: nil)
+    one.reserve(rows: 1)
+    return one.bytes
   }
 }
 

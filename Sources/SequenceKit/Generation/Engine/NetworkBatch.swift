@@ -36,6 +36,8 @@ final class NetworkBatch {
   /// What the helpers of a step are to do.
   private var work = Work.nothing
   private var rows = 0
+  /// Whether there are rows that take no part.
+  private var isPartial = false
 
   private enum Work {
     case nothing
@@ -88,21 +90,43 @@ final class NetworkBatch {
   /// Puts a row at a sequence's beginning: all zero.
   func clear(row: Int) {
     for matrix in stateMatrices { matrix.clearRow(row) }
-    for matrix in hidden + [windowInput].compactMap({ $0 }) { matrix.clearRow(row) }
+    for matrix in stateActivations { matrix.clearRow(row) }
     broken[row] = 0
   }
 
   /// Puts a row's state in the place of another's.
   func move(row source: Int, to target: Int) {
     for matrix in stateMatrices { matrix.copyRow(source, to: target) }
-    for matrix in hidden + [windowInput].compactMap({ $0 }) { matrix.copyRow(source, to: target) }
+    for matrix in stateActivations { matrix.copyRow(source, to: target) }
     broken[target] = broken[source]
   }
 
-  /// Advances the first `rows` rows by one step.
-  /// - Parameter slide: moves a row's window: parameters, κ and w of the row.
-  func step(rows: Int, slide: (_ row: Int, _ parameters: Row, _ kappa: Row, _ w: Row) -> Void) {
+  /// Puts a row of another batch of the same model in the place of one of this.
+  func copy(row source: Int, of other: NetworkBatch, to target: Int) {
+    for (matrix, theirs) in zip(stateMatrices, other.stateMatrices) { matrix.copyRow(source, of: theirs, to: target) }
+    for (matrix, theirs) in zip(stateActivations, other.stateActivations) {
+      matrix.copyRow(source, of: theirs, to: target)
+    }
+    broken[target] = other.broken[source]
+  }
+
+  /// Bytes of memory that the rows take, whether sequences have them or not.
+  var bytes: Int {
+    let floats = [output] + stateMatrices + [window, windowParameters, sums].compactMap { $0 }
+    let activations = hidden + coming + [windowInput, layerInput].compactMap { $0 }
+    let pointers = (tableRows.count + 1) * MemoryLayout<UnsafePointer<Float>>.stride
+    return floats.reduce(0) { $0 + $1.bytes } + activations.reduce(0) { $0 + $1.bytes } + inputs.rows * (pointers + 1)
+  }
+
+  /// Advances the first `rows` rows by one step; others stay as they are.
+  /// - Parameters:
+  ///   - used: rows that sequences have.
+  ///   - slide: moves a row's window: parameters, κ and w of the row.
+  func step(
+    rows: Int, of used: Int, slide: (_ row: Int, _ parameters: Row, _ kappa: Row, _ w: Row) -> Void
+  ) {
     self.rows = rows
+    isPartial = rows < used
     for index in model.layers.indices {
       advance(layer: index)
       guard index == 0, let matrix = model.window, let windowParameters, let kappa, let window, let windowInput else {
@@ -140,7 +164,11 @@ final class NetworkBatch {
     }
     work = .layer(index, starts)
     run(layer.recurrent)
-    swap(&hidden[index], &coming[index])
+    if isPartial {
+      for row in 0..<rows { hidden[index].copyRow(row, of: coming[index], to: row) }
+    } else {
+      swap(&hidden[index], &coming[index])
+    }
   }
 
   /// Writes the inputs, or their rows of the embedding, as the layers' product takes them.
@@ -167,6 +195,7 @@ final class NetworkBatch {
   }
 
   private var stateMatrices: [AlignedMatrix] { [inputs] + cells + [kappa].compactMap { $0 } }
+  private var stateActivations: [ActivationMatrix] { hidden + [windowInput].compactMap { $0 } }
 }
 
 extension NetworkBatch: Piecework {

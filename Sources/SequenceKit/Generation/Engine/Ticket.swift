@@ -4,9 +4,14 @@ import Synchronization
 final class Ticket: Sendable {
   private let cancelled = Atomic(false)
   private let receiver = Mutex<Receiver?>(nil)
+  /// Sequences of a higher one go first.
+  let priority: Int
   let onProgress: (@Sendable (Int) -> Void)?
 
-  init(onProgress: (@Sendable (Int) -> Void)?) { self.onProgress = onProgress }
+  init(priority: Int = 0, onProgress: (@Sendable (Int) -> Void)?) {
+    self.priority = priority
+    self.onProgress = onProgress
+  }
 
   typealias Receiver = @Sendable (Result<FinishedSequence, any Error>) -> Void
 

@@ -26,7 +26,7 @@ public struct Golden: Codable, Sendable, Equatable {
   ///   - digest: SHA-256 in lower-case hexadecimal.
   /// - Throws: when the weights do not fit the architecture, or an output is not finite.
   public init(
-    _ package: ModelPackage, kernels: [KernelTable] = KernelTable.available, digest: Digest
+    _ package: some ModelSource, kernels: [KernelTable] = KernelTable.available, digest: Digest
   ) throws(GoldenError) {
     cases = Case.usual(for: package.description)
     for table in kernels {
@@ -46,7 +46,7 @@ public struct Golden: Codable, Sendable, Equatable {
   /// - Throws: the case that differs, or why the cases cannot be run.
   @discardableResult
   public func check(
-    _ package: ModelPackage, kernels: [KernelTable] = KernelTable.available, digest: Digest
+    _ package: some ModelSource, kernels: [KernelTable] = KernelTable.available, digest: Digest
   ) throws(GoldenError) -> [InstructionSet] {
     guard format == Self.currentFormat else {
       throw GoldenError("it has the format \(format), this program reads \(Self.currentFormat)")

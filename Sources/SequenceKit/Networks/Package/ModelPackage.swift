@@ -22,27 +22,10 @@ public struct ModelPackage: Sendable {
   ///
   /// The digest in the description is not compared; whoever serves the model does that on the file's bytes.
   public static func load(folder: String) throws(ModelPackageError) -> ModelPackage {
-    let description = try loadDescription(folder: folder)
-    let weightsPath = "\(folder)/\(weightsFile)"
-    let file = try Safetensors.decode(try PackageFiles.read(weightsPath, limit: 8 << 30), file: weightsPath)
-    var package = ModelPackage(description: description, tensors: [:])
-    for parameter in description.architecture.parameters {
-      guard let tensor = file[parameter.name] else {
-        throw ModelPackageError("\(weightsPath) lacks the tensor '\(parameter.name)' that \(descriptionFile) asks for")
-      }
-      guard tensor.shape == parameter.shape else {
-        throw ModelPackageError(
-          "\(weightsPath): tensor '\(parameter.name)' has the shape \(tensor.shape), \(descriptionFile) asks for "
-            + "\(parameter.shape)")
-      }
-      package.tensors[parameter.name] = tensor.values
-    }
-    if let stranger = file.keys.filter({ package.tensors[$0] == nil }).min() {
-      throw ModelPackageError("\(weightsPath) has the tensor '\(stranger)' that \(descriptionFile) knows nothing of")
-    }
-    if let defect = package.weightDefect { throw ModelPackageError("\(weightsPath): \(defect)") }
-    for name in try PackageFiles.names(in: folder) where name != descriptionFile && name != weightsFile {
-      package.resources[name] = try PackageFiles.read("\(folder)/\(name)", limit: 64 << 20)
+    let stored = try StoredModel(folder: folder)
+    var package = ModelPackage(description: stored.description, tensors: [:], resources: stored.resources)
+    for parameter in stored.description.architecture.parameters {
+      package.tensors[parameter.name] = try stored.tensor(parameter.name)
     }
     return package
   }
@@ -130,11 +113,15 @@ public struct ModelPackage: Sendable {
       guard values.count == parameter.count else {
         return "the tensor '\(parameter.name)' has \(values.count) values, \(parameter.count) were expected"
       }
-      if let index = values.firstIndex(where: { !$0.isFinite }) {
-        return "the tensor '\(parameter.name)' holds \(values[index]) at index \(index); weights must be finite"
-      }
+      if let defect = Self.defect(in: values, of: parameter.name) { return defect }
     }
     return nil
+  }
+
+  /// What is wrong with a tensor's elements; nil when all are finite.
+  static func defect(in values: [Float], of name: String) -> String? {
+    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return nil }
+    return "the tensor '\(name)' holds \(values[index]) at index \(index); weights must be finite"
   }
 
   private static func sentence(_ error: DecodingError) -> String {

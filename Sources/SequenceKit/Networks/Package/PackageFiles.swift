@@ -24,29 +24,47 @@ enum PackageFiles {
 
   /// The whole content of a file of at most `limit` bytes.
   static func read(_ path: String, limit: Int) throws(ModelPackageError) -> [UInt8] {
+    let (descriptor, size) = try openFile(path, limit: limit)
+    defer { close(descriptor) }
+    return try read(descriptor, 0..<size, path: path)
+  }
+
+  /// Opens a regular file of at most `limit` bytes; the caller closes it.
+  static func openFile(_ path: String, limit: Int) throws(ModelPackageError) -> (descriptor: Int32, size: Int) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw ModelPackageError("\(path) cannot be opened: \(reason(errno))") }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw ModelPackageError("\(path) cannot be examined: \(reason(errno))")
+    do throws(ModelPackageError) {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else {
+        throw ModelPackageError("\(path) cannot be examined: \(reason(errno))")
+      }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw ModelPackageError("\(path) is not a regular file") }
+      guard status.st_size <= limit else {
+        throw ModelPackageError("\(path) has \(status.st_size) bytes; at most \(limit) are read")
+      }
+      return (descriptor, Int(status.st_size))
+    } catch {
+      close(descriptor)
+      throw error
     }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw ModelPackageError("\(path) is not a regular file") }
-    guard status.st_size <= limit else {
-      throw ModelPackageError("\(path) has \(status.st_size) bytes; at most \(limit) are read")
-    }
-    let size = Int(status.st_size)
-    var failure: Int32?
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        let got = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
+  }
+
+  /// Bytes of an open file.
+  /// - Throws: also when the file ends before them.
+  static func read(_ descriptor: Int32, _ range: Range<Int>, path: String) throws(ModelPackageError) -> [UInt8] {
+    var failure: String?
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+      while count < range.count {
+        let got = pread(descriptor, buffer.baseAddress! + count, range.count - count, range.lowerBound + count)
         if got < 0 && errno == EINTR { continue }
-        if got < 0 { failure = errno }
-        if got <= 0 { return }
+        guard got > 0 else {
+          failure = got == 0 ? "it became shorter" : reason(errno)
+          return
+        }
         count += got
       }
     }
-    if let failure { throw ModelPackageError("\(path) cannot be read: \(reason(failure))") }
+    if let failure { throw ModelPackageError("\(path) cannot be read: \(failure)") }
     return bytes
   }
 
