@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench bench-decode bench-training lint format sanitize install-dependencies clean
+.PHONY: help demo test build release bench bench-daemon bench-decode bench-instructions bench-training lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -26,6 +26,14 @@ bench: release ## how much cheaper 64 lines are together than one by one
 bench-decode: install-dependencies ## how fast the engine, PyTorch and ONNX Runtime generate (BENCH="--rounds 1"; downloads the peers)
 	@swift build --configuration release --package-path Benchmarks --product seqbench
 	@python3 Benchmarks/decode.py $(BENCH)
+
+bench-daemon: release ## what the daemon adds to its engine: 1,000 lines to PNG, one short line (BENCH="--lines 200"; downloads pyzmq)
+	@swift build --configuration release --package-path Benchmarks --product seqbench
+	@python3 Benchmarks/daemon.py $(BENCH)
+
+bench-instructions: ## whether an element takes more instructions than it did, by callgrind (BENCH=--update; needs valgrind)
+	@swift build --configuration release --package-path Benchmarks --product seqbench
+	@python3 Benchmarks/instructions.py $(BENCH)
 
 bench-training: release ## how fast PyTorch and seqtrain train the same networks (BENCH="--quick", "--json"; downloads PyTorch)
 	@python3 Benchmarks/training.py --seqtrain "$$(swift build --configuration release --show-bin-path)/seqtrain" $(BENCH)

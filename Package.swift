@@ -54,10 +54,11 @@ let package = Package(
     .systemLibrary(name: "CZMQ", path: "Sources/CZMQ"),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive"),
     .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
 
     .target(name: "Wire", path: "Sources/Wire", swiftSettings: strict),
     .target(name: "ZMQ", dependencies: ["CZMQ"], path: "Sources/ZMQ", swiftSettings: strict),
-    .target(name: "Ink", dependencies: ["CCairo"], path: "Sources/Ink", swiftSettings: strict),
+    .target(name: "Ink", dependencies: ["CCairo", "CZlib"], path: "Sources/Ink", swiftSettings: strict),
 
     plugin("CharacterText", []),
     plugin("WordText", []),

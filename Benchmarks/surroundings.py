@@ -18,8 +18,9 @@ def fail(sentence, code=1):
     raise SystemExit(code)
 
 
-def python_with(packages):
-    """The Python of .cache/bench-venv with these packages, which are installed where they are missing."""
+def python_with(packages, distributions={}):
+    """The Python of .cache/bench-venv with these packages, which are installed where they are missing; `distributions`
+    has the names of those that are installed under another one."""
     folder = ROOT / ".cache" / "bench-venv"
     python = folder / "bin" / "python"
 
@@ -34,7 +35,7 @@ def python_with(packages):
     say(f"{', '.join(packages)}: being installed in {folder}")
     if not python.exists():
         venv.create(folder, with_pip=True, clear=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], stdout=sys.stderr, check=False)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *[distributions.get(name, name) for name in packages]], stdout=sys.stderr, check=False)
     if not is_complete():
         fail(f"{', '.join(packages)} cannot be installed in {folder}; name a Python that has them with --python")
     return python

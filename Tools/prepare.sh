@@ -2,7 +2,7 @@
 # Makes the machine ready to build: Swift must be there, missing Debian packages are installed.
 set -euo pipefail
 
-packages=(libcairo2-dev libzmq3-dev libsqlite3-dev libarchive-dev libdnnl-dev)
+packages=(libcairo2-dev libzmq3-dev libsqlite3-dev libarchive-dev zlib1g-dev libdnnl-dev)
 needed_major=6 needed_minor=3
 
 fail() {
@@ -50,6 +50,6 @@ install_packages() {
 }
 
 command -v dpkg-query >/dev/null || fail \
-  "this is not Debian: install cairo, libzmq, SQLite, libarchive and oneDNN with their headers, then run 'swift build'"
+  "this is not Debian: install cairo, libzmq, SQLite, libarchive, zlib and oneDNN with their headers, then run 'swift build'"
 check_swift
 install_packages

@@ -41,7 +41,11 @@ extension ModelPackage {
     return ModelPackage(description: description, tensors: tensors, resources: resources)
   }
 
-  var pluginModel: PluginModel { PluginModel(description: description, digest: "0123abcd", resources: resources) }
+  /// With a digest that, as a real one, differs where the styles do.
+  var pluginModel: PluginModel {
+    let styles = String(decoding: resources["styles.json"] ?? [], as: UTF8.self)
+    return PluginModel(description: description, digest: "digest of \(styles)", resources: resources)
+  }
 }
 
 private enum Logarithms {

@@ -1,3 +1,4 @@
+import CCairo
 import Testing
 
 @testable import Ink
@@ -60,10 +61,57 @@ let sampleLook = InkAppearance(penWidth: 0.5, ink: Colour(red: 0, green: 0, blue
     #expect(Array(bytes[1..<4]) == Array("PNG".utf8))
     #expect(number(at: 16) == 500)
     #expect(number(at: 20) == 800)
-    #expect(Array(bytes[37..<41]) == Array("pHYs".utf8))
-    #expect(number(at: 41) == 5000)
-    // The checksum of this chunk was computed with zlib's crc32.
-    #expect(number(at: 50) == 0xa38a0928)
+    // The checksum of this chunk was computed with Python's zlib.crc32.
+    let chunk = Array("pHYs".utf8) + [0, 0, 0x13, 0x88, 0, 0, 0x13, 0x88, 1] + [0xa3, 0x8a, 0x09, 0x28]
+    #expect(bytes.firstRange(of: chunk) != nil)
+  }
+
+  /// What Cairo itself reads from a PNG file, as pixels 0xAARRGGBB with premultiplied alpha.
+  private func pixels(of file: [UInt8]) throws -> (width: Int, pixels: [UInt32]) {
+    var rest = file[...]
+    let surface = withUnsafeMutablePointer(to: &rest) { rest in
+      cairo_image_surface_create_from_png_stream(
+        { closure, data, length in
+          guard let rest = closure?.assumingMemoryBound(to: ArraySlice<UInt8>.self), rest.pointee.count >= length else {
+            return CAIRO_STATUS_READ_ERROR
+          }
+          for index in 0..<Int(length) { data?[index] = rest.pointee.removeFirst() }
+          return CAIRO_STATUS_SUCCESS
+        }, rest)
+    }
+    defer { cairo_surface_destroy(surface) }
+    try #require(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+    let (width, height) = (
+      Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
+    )
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    let data = try #require(cairo_image_surface_get_data(surface))
+    return (
+      width,
+      (0..<width * height).map { index in
+        UnsafeRawPointer(data + index / width * stride).load(fromByteOffset: 4 * (index % width), as: UInt32.self)
+      }
+    )
+  }
+
+  @Test func pngShowsInkOnPaperAndNothingElse() throws {
+    var look = sampleLook
+    look.paper = Colour(red: 1, green: 1, blue: 0)
+    let (width, solid) = try pixels(of: PNGRenderer(look, resolution: 254).render(samplePages))
+    #expect(width == 1000)
+    // The dot of the first page, and a corner.
+    #expect(solid[600 * width + 500] == 0xff00_0080)
+    #expect(solid[0] == 0xffff_ff00)
+    look.paper = nil
+    let (_, clear) = try pixels(of: PNGRenderer(look, resolution: 254).render(samplePages))
+    #expect(clear[600 * width + 500] == 0xff00_0080)
+    #expect(clear[0] == 0)
+    // On both the ink covers the same: what is clear there is paper here, and edges are mixtures.
+    for (solid, clear) in zip(solid, clear) {
+      let alpha = Double(clear >> 24)
+      #expect(abs(Double(solid >> 16 & 0xff) - (255 - alpha)) <= 1)
+    }
+    #expect(Set(clear.map { $0 >> 24 }).count > 20)
   }
 
   @Test func paperAndInkHaveTheirColours() throws {

@@ -47,4 +47,41 @@ import Testing
     #expect(smooth.points[1..<8].allSatisfy { abs($0.y) < 1e-12 })
     #expect(zigzag.denoised(strength: 0) == zigzag)
   }
+
+  /// A place on a cubic Bézier piece.
+  private func place(_ p0: Point, _ segment: CurveSegment, _ t: Double) -> Point {
+    let u = 1 - t
+    return p0 * (u * u * u) + segment.control1 * (3 * u * u * t) + segment.control2 * (3 * u * t * t)
+      + segment.end * (t * t * t)
+  }
+
+  private func distance(of p: Point, from a: Point, to b: Point) -> Double {
+    let d = b - a
+    let length = d.x * d.x + d.y * d.y
+    let t = length == 0 ? 0 : min(1, max(0, ((p.x - a.x) * d.x + (p.y - a.y) * d.y) / length))
+    return p.distance(to: a + d * t)
+  }
+
+  @Test(arguments: [0.5, 0.1, 0.01]) func chordsStayWithinTheToleranceAndAreNoMoreThanNeeded(tolerance: Double) throws {
+    let points = (0..<40).map { Point(x: Double($0) * 1.7, y: 9 * Double(($0 * 37) % 11) / 11) }
+    let curve = try #require(SmoothCurve(through: Stroke(points)))
+    let chords = [curve.start] + curve.chords(tolerance: tolerance)
+    #expect(points.allSatisfy(chords.contains), "pen points stay where they are")
+    #expect(chords.count < 40 * 40)
+    var start = curve.start
+    var worst = 0.0
+    for segment in curve.segments {
+      for step in 0...20 {
+        let p = place(start, segment, Double(step) / 20)
+        worst = max(worst, zip(chords, chords.dropFirst()).map { distance(of: p, from: $0, to: $1) }.min() ?? 1)
+      }
+      start = segment.end
+    }
+    #expect(worst <= tolerance && worst > tolerance / 20)
+  }
+
+  @Test func aDotHasAChordOfNoLength() throws {
+    let dot = try #require(SmoothCurve(through: Stroke([Point(x: 3, y: 4)])))
+    #expect(dot.chords(tolerance: 0.1) == [Point(x: 3, y: 4)])
+  }
 }

@@ -15,7 +15,7 @@ extension Precision: @retroactive ExpressibleByArgument {
 }
 
 /// Generates with a model, all sequences of a batch at once, and says how fast that went.
-struct Decode: AsyncParsableCommand {
+struct Decode: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Generate, and print the speed as JSON.")
 
   @Argument(help: "Folder of the model package.")
@@ -39,7 +39,9 @@ struct Decode: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws { try waiting { try await measure() } }
+
+  private func measure() async throws {
     let package = try ModelPackage.load(folder: model)
     let loaded = try LoadedModel(package, precision: precision)
     let engine = Engine(threads: threads)

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Kernels
 
 /// One layer of LSTM cells on one thread: its product alone, and the whole step.
-struct KernelSpeed: AsyncParsableCommand {
+struct KernelSpeed: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels", abstract: "Measure the kernels of a layer on one thread, as JSON.")
 
@@ -20,7 +20,9 @@ struct KernelSpeed: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws { try waiting { try await measure() } }
+
+  private func measure() async throws {
     let weights = (0..<4 * cells * cells).map { Float(($0 * 7919) % 251 - 125) / 4000 }
     var results: [Result] = []
     for precision in Precision.allCases {

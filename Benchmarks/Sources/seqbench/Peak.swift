@@ -3,14 +3,16 @@ import CPeak
 import FoundationEssentials
 
 /// What this machine can do at most.
-struct Peak: AsyncParsableCommand {
+struct Peak: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the peak of the arithmetic and of reading memory, as JSON.")
 
   @Option(help: "Threads at once.")
   var threads = 2
 
-  func run() async throws {
+  func run() throws { try waiting { try await measure() } }
+
+  private func measure() async throws {
     var peaks: [String: Double] = [:]
     for (name, kind) in [("fp32", PEAK_FP32), ("bf16", PEAK_BF16), ("int8", PEAK_INT8)] {
       peaks["\(name)OperationsPerSecond"] = await together { Timing.rate { peak_arithmetic(kind, 4_000_000) } }

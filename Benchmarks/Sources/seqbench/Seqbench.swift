@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Measures the generation engine on this machine; prints JSON for decode.py.
 @main
-struct Seqbench: AsyncParsableCommand {
+struct Seqbench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "seqbench", abstract: "Measure the generation engine.",
     subcommands: [Decode.self, KernelSpeed.self, Peak.self])

@@ -13,8 +13,10 @@ struct ResultStore: Sendable {
   /// - Throws: a sentence with the path and the reason of the operating system.
   func write(_ bytes: [UInt8], for key: ItemKey, format: String) throws(DaemonError) -> String {
     let jobFolder = "\(folder)/\(key.job)"
-    try FileSystem.makeFolder(jobFolder, mode: 0o700)
-    try FileSystem.syncFolder(folder)
+    if !FileSystem.isFolder(jobFolder) {
+      try FileSystem.makeFolder(jobFolder, mode: 0o700)
+      try FileSystem.syncFolder(folder)
+    }
     try FileSystem.replace(path(of: key, format: format), with: bytes)
     return SHA256.hash(data: bytes).hexadecimal
   }

@@ -36,12 +36,22 @@ struct CairoCanvas: ~Copyable {
     cairo_stroke(context)
   }
 
+  /// Draws one stroke as straight pieces that leave its curve by no more than `tolerance`: what pixels show of it, in half
+  /// the time.
+  func stroke(_ curve: SmoothCurve, tolerance: Double) {
+    cairo_move_to(context, curve.start.x, curve.start.y)
+    for point in curve.chords(tolerance: tolerance) { cairo_line_to(context, point.x, point.y) }
+    cairo_stroke(context)
+  }
+
   /// Draws a page's ink; one unit of the context is one mm.
-  func draw(_ drawing: InkDrawing, _ appearance: InkAppearance) {
+  /// - Parameter tolerance: how far pixels may leave the curves, in mm; nil draws the curves themselves.
+  func draw(_ drawing: InkDrawing, _ appearance: InkAppearance, tolerance: Double? = nil) {
     setColour(appearance.ink)
     setPen(width: appearance.penWidth)
     for line in drawing.strokes {
-      if let curve = SmoothCurve(through: line) { stroke(curve) }
+      guard let curve = SmoothCurve(through: line) else { continue }
+      if let tolerance { stroke(curve, tolerance: tolerance) } else { stroke(curve) }
     }
   }
 }

@@ -18,14 +18,20 @@ private final class ByteSink {
 struct CairoSurface: ~Copyable {
   let pointer: OpaquePointer
   private let sink: ByteSink
+  /// What a picture is drawn into, where it is not Cairo's own.
+  private let pixels: UnsafeMutableBufferPointer<UInt8>?
 
   /// Cairo never returns NULL here: a surface that could not be made carries the error, which the end throws.
-  private init(_ sink: ByteSink, _ pointer: OpaquePointer) {
+  private init(_ sink: ByteSink, _ pointer: OpaquePointer, pixels: UnsafeMutableBufferPointer<UInt8>? = nil) {
     self.pointer = pointer
     self.sink = sink
+    self.pixels = pixels
   }
 
-  deinit { cairo_surface_destroy(pointer) }
+  deinit {
+    cairo_surface_destroy(pointer)
+    pixels?.deallocate()
+  }
 
   /// A PDF file; sizes in points. The date is left out: equal drawings give equal bytes.
   static func pdf(width: Double, height: Double, title: String) -> CairoSurface {
@@ -47,6 +53,32 @@ struct CairoSurface: ~Copyable {
   static func image(width: Int, height: Int) -> CairoSurface {
     CairoSurface(
       ByteSink(), cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(clamping: width), Int32(clamping: height)))
+  }
+
+  /// A picture of this many pixels that keeps of each how much of it is covered.
+  static func coverage(width: Int, height: Int) -> CairoSurface {
+    let stride = cairo_format_stride_for_width(CAIRO_FORMAT_A8, Int32(clamping: width))
+    // Drawing reads before it writes, and memory that is first read costs the system twice: so it is written here.
+    let pixels = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(0, Int(stride) * height))
+    pixels.initialize(repeating: 0)
+    return CairoSurface(
+      ByteSink(),
+      cairo_image_surface_create_for_data(
+        pixels.baseAddress, CAIRO_FORMAT_A8, Int32(clamping: width), Int32(clamping: height), stride),
+      pixels: pixels)
+  }
+
+  /// The rows of a picture of coverage.
+  /// - Parameter body: told width, height, and where a row's bytes are for as long as it runs.
+  borrowing func withRows<Value>(
+    _ body: (_ width: Int, _ height: Int, _ row: (Int) -> UnsafeBufferPointer<UInt8>) throws(InkError) -> Value
+  ) throws(InkError) -> Value {
+    cairo_surface_flush(pointer)
+    try InkError.check(cairo_surface_status(pointer), while: "draw the picture")
+    guard let bytes = cairo_image_surface_get_data(pointer) else { throw InkError("Cannot draw the picture.") }
+    let (width, height) = (Int(cairo_image_surface_get_width(pointer)), Int(cairo_image_surface_get_height(pointer)))
+    let stride = Int(cairo_image_surface_get_stride(pointer))
+    return try body(width, height) { UnsafeBufferPointer(start: bytes + $0 * stride, count: width) }
   }
 
   /// Ends the document and returns its bytes.

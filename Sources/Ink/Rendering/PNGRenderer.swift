@@ -2,10 +2,13 @@ import CCairo
 
 /// Renders pages to one PNG picture, the pages below one another.
 public struct PNGRenderer: Sendable {
-  /// The most pixels a picture may have; it takes four bytes each while it is drawn.
+  /// The most pixels a picture may have; it takes a byte each while it is drawn.
   public static let maximumPixels = 64_000_000
   /// The most pixels an edge may have, Cairo's own bound.
   public static let maximumEdge = 32_767
+
+  /// How far a drawn line may leave the ink's curve, in pixels: a step of the least coverage that pixels show.
+  private static let tolerance = 0.1
 
   public var appearance: InkAppearance
   /// Pixels per inch.
@@ -34,18 +37,20 @@ public struct PNGRenderer: Sendable {
         or another format.
         """)
     }
-    let surface = CairoSurface.image(width: pixels(width), height: pixels(height))
+    let surface = CairoSurface.coverage(width: pixels(width), height: pixels(height))
     do {
       let canvas = CairoCanvas(surface)
-      if let paper = appearance.paper { canvas.fill(paper) }
       cairo_scale(canvas.context, resolution / 25.4, resolution / 25.4)
       for page in pages {
-        canvas.draw(page.drawing, appearance)
+        canvas.draw(page.drawing, appearance, tolerance: Self.tolerance * 25.4 / resolution)
         cairo_translate(canvas.context, 0, page.height)
       }
       try canvas.check()
     }
-    return PNGFile.withResolution(resolution, in: try surface.finishedPicture())
+    return try surface.withRows { width, height, rows throws(InkError) in
+      try PNGFile.picture(
+        width: width, height: height, ink: appearance.ink, paper: appearance.paper, dotsPerInch: resolution, rows: rows)
+    }
   }
 
   private func pixels(_ millimetres: Double) -> Int {

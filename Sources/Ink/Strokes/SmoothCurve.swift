@@ -59,3 +59,30 @@ struct SmoothCurve: Equatable {
     return CurveSegment(control1: control1, control2: control2, end: p2)
   }
 }
+
+extension SmoothCurve {
+  /// The ends of straight pieces that leave the curve by no more than `tolerance`, the start left out.
+  ///
+  /// A cubic piece whose controls stand off its thirds by second differences of at most d leaves n equal chords by no more
+  /// than 3/4 d / n². Pen points stand so close that most pieces are one chord.
+  func chords(tolerance: Double) -> [Point] {
+    var ends: [Point] = []
+    ends.reserveCapacity(segments.count)
+    var p0 = start
+    for segment in segments {
+      let (p1, p2, p3) = (segment.control1, segment.control2, segment.end)
+      let first = p0 - p1 * 2 + p2
+      let second = p1 - p2 * 2 + p3
+      let difference = max(first.x * first.x + first.y * first.y, second.x * second.x + second.y * second.y).squareRoot()
+      let count = Int(min((0.75 * difference / tolerance).squareRoot().rounded(.up), 64))
+      for step in stride(from: 1, to: count, by: 1) {
+        let t = Double(step) / Double(count)
+        let u = 1 - t
+        ends.append(p0 * (u * u * u) + p1 * (3 * u * u * t) + p2 * (3 * u * t * t) + p3 * (t * t * t))
+      }
+      ends.append(p3)
+      p0 = p3
+    }
+    return ends
+  }
+}

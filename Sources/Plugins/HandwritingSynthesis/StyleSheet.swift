@@ -2,6 +2,7 @@ import FoundationEssentials
 import Ink
 import Networks
 import PluginAPI
+import Synchronization
 
 /// The hands that come with a model: `styles.json` of its package.
 struct StyleSheet: Decodable, Sendable {
@@ -18,8 +19,23 @@ struct StyleSheet: Decodable, Sendable {
   var `default`: String?
   var styles: [Style]
 
+  /// The styles of the models asked for last, by package digest: reading them takes longer than writing a word.
+  private static let known = Mutex<[(digest: String, sheet: StyleSheet)]>([])
+  private static let knownLimit = 8
+
+  /// The model's styles, from memory where they have been read before.
+  static func of(_ model: PluginModel) throws(RequestError) -> StyleSheet {
+    if let sheet = known.withLock({ known in known.first { $0.digest == model.digest }?.sheet }) { return sheet }
+    let sheet = try StyleSheet(model)
+    known.withLock { known in
+      known.insert((model.digest, sheet), at: 0)
+      if known.count > knownLimit { known.removeLast() }
+    }
+    return sheet
+  }
+
   /// Reads the model's styles; a model without the file has none.
-  init(_ model: PluginModel) throws(RequestError) {
+  private init(_ model: PluginModel) throws(RequestError) {
     guard let bytes = model.resources[Self.fileName] else {
       styles = []
       return

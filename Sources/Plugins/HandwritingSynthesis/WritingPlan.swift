@@ -86,7 +86,7 @@ struct WritingPlan: Sendable {
   ) throws(RequestError) -> (Hand?, name: String) {
     let style = request.string("style")
     guard let prime = request.string("prime") else {
-      return try StyleSheet(model).hand(named: style, model: model, alphabet: alphabet)
+      return try StyleSheet.of(model).hand(named: style, model: model, alphabet: alphabet)
     }
     guard style == nil || style == "none" else {
       throw RequestError("Both a style and a prime are given; leave one of them out.")
