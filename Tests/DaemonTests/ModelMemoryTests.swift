@@ -85,10 +85,10 @@ import Testing
     let first = await hold("a", in: memory)
     let order = Order()
     let second = Task { try await use("b", in: memory) { order.add("b") } }
-    while memory.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+    while memory.waiting < 1 { await Task.yield() }
     // One more of the model that is there does not overtake: else the other might wait for ever.
     let third = Task { try await use("a", in: memory) { order.add("a") } }
-    while memory.waiting < 2 { try await Task.sleep(for: .milliseconds(1)) }
+    while memory.waiting < 2 { await Task.yield() }
     #expect(memory.residents.map(\.name) == ["a"] && loads["b"] == 0)
     first.end.finish()
     try await first.task.value
@@ -101,9 +101,9 @@ import Testing
     let memory = memory(models: 1)
     let first = await hold("a", in: memory)
     let second = Task { try await use("b", in: memory) }
-    while memory.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+    while memory.waiting < 1 { await Task.yield() }
     let third = Task { try await use("a", in: memory) }
-    while memory.waiting < 2 { try await Task.sleep(for: .milliseconds(1)) }
+    while memory.waiting < 2 { await Task.yield() }
     second.cancel()
     await #expect(throws: CancellationError.self) { try await second.value }
     try await third.value
@@ -116,11 +116,11 @@ import Testing
     let memory = memory(models: 2, patience: .milliseconds(50))
     let held = await hold("b", in: memory)
     try await use("a", in: memory)
-    while memory.residents.count > 1 { try await Task.sleep(for: .milliseconds(5)) }
+    while memory.residents.count > 1 { await Task.yield() }
     #expect(memory.residents.map(\.name) == ["b"])
     held.end.finish()
     try await held.task.value
-    while !memory.residents.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    while !memory.residents.isEmpty { await Task.yield() }
   }
 
   @Test func aFailureIsEveryonesAndTheNextOneTriesAgain() async throws {

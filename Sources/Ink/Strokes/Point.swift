@@ -14,10 +14,10 @@ public struct Point: Sendable, Equatable {
   static func - (a: Point, b: Point) -> Point { Point(x: a.x - b.x, y: a.y - b.y) }
   static func * (a: Point, factor: Double) -> Point { Point(x: a.x * factor, y: a.y * factor) }
 
-  func distance(to other: Point) -> Double {
-    let d = other - self
-    return (d.x * d.x + d.y * d.y).squareRoot()
-  }
+  /// Distance from the origin.
+  var length: Double { (x * x + y * y).squareRoot() }
+
+  func distance(to other: Point) -> Double { (other - self).length }
 }
 
 /// An upright rectangle around ink.

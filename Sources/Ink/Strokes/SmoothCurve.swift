@@ -73,7 +73,7 @@ extension SmoothCurve {
       let (p1, p2, p3) = (segment.control1, segment.control2, segment.end)
       let first = p0 - p1 * 2 + p2
       let second = p1 - p2 * 2 + p3
-      let difference = max(first.x * first.x + first.y * first.y, second.x * second.x + second.y * second.y).squareRoot()
+      let difference = max(first.length, second.length)
       let count = Int(min((0.75 * difference / tolerance).squareRoot().rounded(.up), 64))
       for step in stride(from: 1, to: count, by: 1) {
         let t = Double(step) / Double(count)
