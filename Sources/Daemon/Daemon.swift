@@ -69,12 +69,14 @@ public enum Daemon {
     let runner = ItemRunner(
       plugins: plugins, models: models, engine: engine, results: results, progress: progress,
       work: WorkQueue(label: "items", width: configuration.threads))
+    let pace = Pace()
     let scheduler = Scheduler(
-      store: store, runner: runner, feed: feed, concurrentItems: configuration.concurrentItems, logger: logger)
+      store: store, runner: runner, feed: feed, pace: pace, concurrentItems: configuration.concurrentItems,
+      logger: logger)
     let outbox = try Outbox(limit: configuration.limits.outgoingMessages)
     let commands = Commands(
       configuration: configuration, store: store, results: results, plugins: plugins, models: models,
-      uploads: uploads, engine: engine, scheduler: scheduler, feed: feed,
+      uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace,
       watches: Watches(feed: feed, outbox: outbox), work: WorkQueue(label: "requests", width: 2),
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)
@@ -89,6 +91,9 @@ public enum Daemon {
         services: [
           .init(service: router, successTerminationBehavior: .gracefullyShutdownGroup),
           .init(service: scheduler, successTerminationBehavior: .gracefullyShutdownGroup),
+          .init(
+            service: Retention(store: store, results: results, rule: configuration.retention, logger: logger),
+            successTerminationBehavior: .gracefullyShutdownGroup),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()

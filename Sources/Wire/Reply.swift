@@ -10,6 +10,7 @@ public enum Reply: Sendable, Equatable {
   /// Comes with a payload frame.
   case chunk(Chunk)
   case cancelling(Cancelling)
+  case holding(Holding)
   case removed(Removed)
   case status(Status)
   case models(Models)
@@ -29,7 +30,7 @@ public enum Reply: Sendable, Equatable {
 
   /// The value of `type`.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    case welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, removed, status, models, model
+    case welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, holding, removed, status, models, model
     case upload, part, imported, activated, verified
     case modelFiles = "model-files"
     case modelChunk = "model-chunk"
@@ -50,6 +51,7 @@ public enum Reply: Sendable, Equatable {
     case .unwatched: .unwatched
     case .chunk: .chunk
     case .cancelling: .cancelling
+    case .holding: .holding
     case .removed: .removed
     case .status: .status
     case .models: .models
@@ -81,6 +83,7 @@ extension Reply: Codable {
     case .unwatched: self = .unwatched(try Unwatched(from: decoder))
     case .chunk: self = .chunk(try Chunk(from: decoder))
     case .cancelling: self = .cancelling(try Cancelling(from: decoder))
+    case .holding: self = .holding(try Holding(from: decoder))
     case .removed: self = .removed(try Removed(from: decoder))
     case .status: self = .status(try Status(from: decoder))
     case .models: self = .models(try Models(from: decoder))
@@ -115,6 +118,7 @@ extension Reply: Codable {
     case .unwatched(let fields): fields
     case .chunk(let fields): fields
     case .cancelling(let fields): fields
+    case .holding(let fields): fields
     case .removed(let fields): fields
     case .status(let fields): fields
     case .models(let fields): fields

@@ -8,6 +8,8 @@ public enum Request: Sendable, Equatable {
   case unwatch(Unwatch)
   case fetch(Fetch)
   case cancel(Cancel)
+  case hold(Hold)
+  case release(Release)
   case remove(Remove)
   case status(Status)
   case modelList(ModelList)
@@ -25,7 +27,7 @@ public enum Request: Sendable, Equatable {
 
   /// The value of `type`.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    case hello, submit, list, show, watch, unwatch, fetch, cancel, remove, status
+    case hello, submit, list, show, watch, unwatch, fetch, cancel, hold, release, remove, status
     case modelList = "model-list"
     case modelShow = "model-show"
     case modelImport = "model-import"
@@ -50,6 +52,8 @@ public enum Request: Sendable, Equatable {
     case .unwatch: .unwatch
     case .fetch: .fetch
     case .cancel: .cancel
+    case .hold: .hold
+    case .release: .release
     case .remove: .remove
     case .status: .status
     case .modelList: .modelList
@@ -85,6 +89,8 @@ extension Request: Codable {
     case .unwatch: self = .unwatch(try Unwatch(from: decoder))
     case .fetch: self = .fetch(try Fetch(from: decoder))
     case .cancel: self = .cancel(try Cancel(from: decoder))
+    case .hold: self = .hold(try Hold(from: decoder))
+    case .release: self = .release(try Release(from: decoder))
     case .remove: self = .remove(try Remove(from: decoder))
     case .status: self = .status(try Status(from: decoder))
     case .modelList: self = .modelList(try ModelList(from: decoder))
@@ -118,6 +124,8 @@ extension Request: Codable {
     case .unwatch(let fields): fields
     case .fetch(let fields): fields
     case .cancel(let fields): fields
+    case .hold(let fields): fields
+    case .release(let fields): fields
     case .remove(let fields): fields
     case .status(let fields): fields
     case .modelList(let fields): fields

@@ -21,6 +21,8 @@ extension Request {
       try Check.range(fetch.offset, 0...Int.max, "offset")
       try Check.range(fetch.length, 1...Bounds.chunkBytes, "length")
     case .cancel(let cancel): try Check.name(cancel.job, "job")
+    case .hold(let hold): try Check.name(hold.job, "job")
+    case .release(let release): try Check.name(release.job, "job")
     case .remove(let remove): try Check.name(remove.job, "job")
     case .modelShow(let show): try Check.name(show.name, "name")
     case .pluginShow(let show): try Check.name(show.task, "task")
@@ -61,6 +63,10 @@ extension Request.Submit {
     try Check.name(key, "key")
     try Check.range(count, 1...Bounds.items, "count")
     try Check.range(priority, Bounds.priority, "priority")
+    try Check.name(after, "after")
+    if let deadline, !(deadline.isFinite && deadline > 0) {
+      throw WireError(.invalidRequest, "the field deadline is \(deadline), but must be seconds since 1970")
+    }
     guard !items.isEmpty else {
       throw WireError(.invalidRequest, "the job has no items", advice: "give at least one")
     }

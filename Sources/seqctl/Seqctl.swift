@@ -14,7 +14,7 @@ struct Seqctl: ParsableCommand {
     version: Release.version,
     subcommands: [
       Write.self, Submit.self, Score.self, List.self, Show.self, Watch.self, Wait.self, Fetch.self, Cancel.self,
-      Remove.self,
+      HoldJobs.self, ReleaseJobs.self, Remove.self,
       Status.self, Model.self, Plugin.self,
     ])
 

@@ -34,6 +34,11 @@ extension ModelStore {
   }
 }
 
+enum Quiet {
+  /// Says nothing.
+  static var logger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}
+
 extension ModelMemory {
   /// Room for more than a test loads, for longer than it runs.
   static var ample: ModelMemory { ModelMemory(limit: 1 << 30, patience: .seconds(600)) }

@@ -74,7 +74,8 @@ private struct Echo: TaskPlugin {
     let runner = ItemRunner(
       plugins: try PluginHost([plugin]), models: models, engine: Engine(threads: 1), results: results,
       progress: progress, work: WorkQueue(label: "test", width: 2))
-    return Scheduler(store: store, runner: runner, feed: feed, concurrentItems: concurrentItems, logger: logger)
+    return Scheduler(
+      store: store, runner: runner, feed: feed, pace: Pace(), concurrentItems: concurrentItems, logger: logger)
   }
 
   /// Runs a scheduler while `body` runs.
@@ -201,5 +202,31 @@ private struct Echo: TaskPlugin {
 
   @Test func twoPluginsForOneTaskAreRefused() {
     #expect(throws: DaemonError.self) { try PluginHost([Echo(), Echo()]) }
+  }
+
+  @Test func aDeadlineThatComesWhileAnItemRunsEndsIt() async throws {
+    let gate = Echo.Gate()
+    let scheduler = try scheduler(Echo(gate: gate), concurrentItems: 1)
+    try await running(scheduler) {
+      var late = NewJob.sample(items: 2, digest: digest)
+      late.deadline = WallClock.now + 0.2
+      let job = try await store.submit(late, at: 1)
+      scheduler.wake()
+      #expect(try await end(of: job).state == .failed)
+      gate.open()
+    }
+    #expect(try await store.items(of: 1, limit: 5).map(\.state) == [.failed, .failed])
+  }
+
+  @Test func aJobThatFollowsBeginsByItself() async throws {
+    let scheduler = try scheduler()
+    try await running(scheduler) {
+      let first = try await store.submit(.sample(digest: digest), at: 1)
+      var second = NewJob.sample(digest: digest)
+      second.predecessor = first.id
+      let follower = try await store.submit(second, at: 1)
+      scheduler.wake()
+      #expect(try await end(of: follower).state == .done)
+    }
   }
 }

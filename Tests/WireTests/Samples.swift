@@ -8,7 +8,7 @@ enum Samples {
     format: "pdf", parameters: ["bias": .number(0.5), "style": .string("round"), "substitute": .boolean(true)],
     seed: .max, owner: "ann", priority: -3, state: .running,
     items: StateCounts(queued: 1, running: 2, done: 3, failed: 4, cancelled: 5), submitted: 1_790_000_000.25,
-    started: 1_790_000_001.5, finished: nil)
+    started: 1_790_000_001.5, finished: nil, held: true, deadline: 1_790_000_009, after: "16")
 
   static let model = ModelInfo(
     name: "graves", task: "handwriting-synthesis", summary: "English", digest: "00ff", parameters: 3_600_000,
@@ -37,10 +37,11 @@ enum Samples {
         task: "t", operation: .score, model: "m",
         items: [.init(text: "naïve \"quote\" \u{1F58B} /\n", parameters: ["bias": .number(1.5), "n": .integer(-4)])],
         count: 7, parameters: ["flag": .boolean(false)], seed: .max, format: "svg", priority: 100, owner: "ann",
-        key: "k")),
+        key: "k", hold: true, deadline: 1_790_000_000.5, after: "16")),
     .list(.init(states: [.queued, .failed], task: "t", owner: "o", limit: 3)), .list(.init()),
     .show(.init(job: "17", from: 5, limit: 0)), .watch(.init(job: "17")), .unwatch(.init(job: "17")),
-    .fetch(.init(job: "17", item: 3, offset: 9, length: 11)), .cancel(.init(job: "17")),
+    .fetch(.init(job: "17", item: 3, offset: 9, length: 11)), .cancel(.init(job: "17")), .hold(.init(job: "17")),
+    .release(.init(job: "17")),
     .remove(.init(job: "17")), .status(.init()), .modelList(.init()), .modelShow(.init(name: "m")),
     .modelImport(.init(upload: upload, files: [.init(name: "model.json", size: 3), .init(name: "ü.md", size: 0)])),
     .modelPart(.init(upload: upload, file: "model.json", offset: 1, bytes: [0, 255])),
@@ -63,7 +64,8 @@ enum Samples {
         items: [
           ItemInfo(item: 0, state: .done, text: "a", textLength: 1, seed: 3, remarks: ["r"], size: 4, sha256: "cd"),
           ItemInfo(item: 1, state: .failed, text: "", textLength: 0, seed: 4, error: "why"),
-        ])),
+        ], forecast: Forecast(itemsAhead: 3, begins: 1_790_000_002, ends: 1_790_000_003))),
+    .holding(.init(job: "17", state: .queued, held: true)),
     .event(
       .init(
         job: "17", state: .running, items: .init(running: 1), stepsDone: 5, stepsEstimated: 9, stepsPerSecond: 2.5,

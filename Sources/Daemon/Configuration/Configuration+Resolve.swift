@@ -41,7 +41,7 @@ extension Configuration {
       pluginFolders: plugins,
       threads: file.threads == 0 ? environment.cores : file.threads,
       concurrentItems: file.concurrentItems, modelMemory: file.modelMemory, modelIdleSeconds: file.modelIdleSeconds,
-      limits: file.limits, defaultModels: file.defaultModels)
+      limits: file.limits, retention: file.retention, defaultModels: file.defaultModels)
   }
 
   /// A path or `ipc://` endpoint as an endpoint.

@@ -17,6 +17,7 @@ public struct Configuration: Sendable, Equatable {
   /// Seconds after which a model that nobody uses leaves the memory.
   public var modelIdleSeconds: Int
   public var limits: Limits
+  public var retention: Retention
   /// The model to take for a task when the request names none, by task.
   public var defaultModels: [String: String]
 
@@ -44,9 +45,25 @@ public struct Configuration: Sendable, Equatable {
     }
   }
 
+  /// How long jobs that have ended are kept.
+  public struct Retention: Sendable, Equatable {
+    /// Days after its end; 0 for ever.
+    public var days: Int
+    /// MiB of all results together; 0 for any number. The oldest go first.
+    public var mebibytes: Int
+
+    public init(days: Int = 30, mebibytes: Int = 0) {
+      self.days = days
+      self.mebibytes = mebibytes
+    }
+
+    var isBounded: Bool { days > 0 || mebibytes > 0 }
+  }
+
   public init(
     socket: String, stateFolder: String, modelFolder: String, pluginFolders: [String], threads: Int,
     concurrentItems: Int = 256, modelMemory: Int = 2048, modelIdleSeconds: Int = 300, limits: Limits = Limits(),
+    retention: Retention = Retention(),
     defaultModels: [String: String] = [:]
   ) {
     self.socket = socket
@@ -58,6 +75,7 @@ public struct Configuration: Sendable, Equatable {
     self.modelMemory = modelMemory
     self.modelIdleSeconds = modelIdleSeconds
     self.limits = limits
+    self.retention = retention
     self.defaultModels = defaultModels
   }
 }

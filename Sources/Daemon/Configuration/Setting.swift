@@ -25,6 +25,8 @@ struct Setting: Sendable {
     Setting(key: "limits.text-length", rule: .integer(1...1_000_000) { $0.limits.textLength = $1 }),
     Setting(key: "limits.message-bytes", rule: .integer(65_536...67_108_864) { $0.limits.messageBytes = $1 }),
     Setting(key: "limits.outgoing-messages", rule: .integer(16...1_000_000) { $0.limits.outgoingMessages = $1 }),
+    Setting(key: "retention.days", rule: .integer(0...36_500) { $0.retention.days = $1 }),
+    Setting(key: "retention.megabytes", rule: .integer(0...1_073_741_824) { $0.retention.mebibytes = $1 }),
   ]
 
   /// The section whose keys are task names.
@@ -43,6 +45,7 @@ public struct Overrides: Sendable {
   public var modelMemory = 2048
   public var modelIdleSeconds = 300
   public var limits = Configuration.Limits()
+  public var retention = Configuration.Retention()
   public var defaultModels: [String: String] = [:]
 
   public init() {}

@@ -29,6 +29,14 @@ struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
   var doneItems: Int
   var failedItems: Int
   var cancelledItems: Int
+  /// Whether nothing of it is started until it is released.
+  var held = false
+  /// Seconds since 1970 at which what has not ended is given up.
+  var deadline: Double?
+  /// The job that it follows.
+  var predecessor: Int64?
+  /// Whether that has not ended yet.
+  var isBlocked = false
 
   var seed: UInt64 { UInt64(bitPattern: seedBits) }
 

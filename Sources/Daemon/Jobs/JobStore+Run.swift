@@ -7,19 +7,16 @@ extension JobStore {
   /// Items with so many unfinished starts run with nothing beside them, so that only the culprit is set aside.
   static let attemptsBeforeIsolation = 2
 
-  /// Takes up to `limit` waiting items: highest priority first, among equals from the job with the fewest items
-  /// running, then the oldest. Each start is counted here, before the item can do any harm.
+  /// Takes up to `limit` waiting items: highest priority first; among equals from the owner with the fewest items
+  /// running, of their jobs from the one with the nearest deadline, then the one with the fewest items running, then the
+  /// oldest. Each start is counted here, before the item can do any harm.
   ///
   /// - Parameter alone: whether nothing runs now. An item under suspicion is given only then, and by itself; until then
   ///   nothing is given, so that it gets its turn.
   func claim(limit: Int, alone: Bool, at time: Double) async throws(StoreError) -> [Claim] {
     try await write { db in
       if let suspect = try Self.nextSuspect(db) { return alone ? [try self.start(suspect, at: time, in: db)] : [] }
-      var claims: [Claim] = []
-      while claims.count < limit, let item = try Self.nextItem(db) {
-        claims.append(try self.start(item, at: time, in: db))
-      }
-      return claims
+      return try Self.nextItems(limit, db).map { try self.start($0, at: time, in: db) }
     }
   }
 
@@ -58,8 +55,7 @@ extension JobStore {
   func cancel(_ job: Int64, at time: Double) async throws(StoreError) -> (job: JobRecord, running: [ItemKey])? {
     try await write { db in
       guard var record = try JobRecord.fetchOne(db, key: job) else { return nil }
-      let open = try ItemRecord.fetchAll(
-        db, sql: "SELECT * FROM items WHERE job = ? AND state IN ('queued', 'running')", arguments: [job])
+      let open = try Self.openItems(of: job, in: db)
       var running: [ItemKey] = []
       for var item in open {
         if item.state == .running { running.append(item.key) }
@@ -91,7 +87,7 @@ extension JobStore {
 
   /// The only place where an item, and through it its job, changes state.
   @discardableResult
-  private func move(
+  func move(
     _ item: inout ItemRecord, to state: JobState, at time: Double, in db: Database
   ) throws -> JobRecord {
     precondition(item.state.mayBecome(state), "an item cannot go from \(item.state) to \(state)")
@@ -108,6 +104,7 @@ extension JobStore {
     if jobState.isFinal { job.finished = time }
     try item.update(db)
     try job.update(db)
+    if jobState.isFinal { try settleFollowers(of: job, at: time, in: db) }
     return job
   }
 
@@ -123,32 +120,74 @@ extension JobStore {
       earlierAttempts: earlier)
   }
 
-  private static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {
+  static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {
     try ItemRecord.fetchOne(
       db, sql: "SELECT * FROM items WHERE job = ? AND number = ?", arguments: [key.job, key.number])
   }
 
-  private static func nextItem(_ db: Database) throws -> ItemRecord? {
-    let job = try Int64.fetchOne(
-      db,
-      sql: """
-        SELECT id FROM jobs WHERE queuedItems > 0
-          AND EXISTS (SELECT 1 FROM items WHERE job = jobs.id AND state = 'queued' AND attempts < ?)
-        ORDER BY priority DESC, runningItems, id LIMIT 1
-        """, arguments: [attemptsBeforeIsolation])
-    guard let job else { return nil }
-    return try ItemRecord.fetchOne(
-      db,
-      sql: """
-        SELECT * FROM items WHERE job = ? AND state = 'queued' AND attempts < ? ORDER BY attempts, number LIMIT 1
-        """, arguments: [job, attemptsBeforeIsolation])
+  private static func nextItems(_ limit: Int, _ db: Database) throws -> [ItemRecord] {
+    var items: [ItemRecord] = []
+    var share = try FairShare(db)
+    var above = Int.max
+    while items.count < limit, let priority = try nextPriority(below: above, db) {
+      above = priority
+      let candidates = try candidates(priority: priority, limit: limit - items.count, db)
+      let order = share.divide(limit - items.count, among: candidates)
+      var waiting = try Dictionary(grouping: order, by: \.self).mapValues { picks in
+        try Self.waitingItems(of: picks[0], limit: picks.count, db)
+      }
+      // One whose items are under suspicion has fewer to give than it seemed.
+      items += order.compactMap { waiting[$0]?.popFirst() }
+    }
+    return items
   }
+
+  private static func waitingItems(of job: Int64, limit: Int, _ db: Database) throws -> ArraySlice<ItemRecord> {
+    try ItemRecord.fetchAll(
+      db,
+      sql: """
+        SELECT * FROM items WHERE job = ? AND state = 'queued' AND attempts < ? ORDER BY attempts, number LIMIT ?
+        """, arguments: [job, attemptsBeforeIsolation, limit])[...]
+  }
+
+  // Queries that step from one owner, or priority, to the next: with many jobs waiting, a claim must not look at all.
+
+  private static func nextPriority(below bound: Int, _ db: Database) throws -> Int? {
+    try Int.fetchOne(
+      db, sql: "SELECT priority FROM jobs WHERE \(isClaimable) AND priority < ? ORDER BY priority DESC LIMIT 1",
+      arguments: [bound])
+  }
+
+  /// Of each owner as many jobs as could be chosen, in the order of `FairShare.Candidate.rank`.
+  private static func candidates(priority: Int, limit: Int, _ db: Database) throws -> [FairShare.Candidate] {
+    var found: [FairShare.Candidate] = []
+    var owner = try String.fetchOne(
+      db, sql: "SELECT owner FROM jobs WHERE \(isClaimable) AND priority = ? ORDER BY owner LIMIT 1",
+      arguments: [priority])
+    while let name = owner {
+      found += try FairShare.Candidate.fetchAll(
+        db,
+        sql: """
+          SELECT id, owner, deadline, runningItems, queuedItems FROM jobs
+          WHERE \(isClaimable) AND priority = ? AND owner = ?
+          ORDER BY COALESCE(deadline, 1e300), runningItems, id LIMIT ?
+          """, arguments: [priority, name, limit])
+      owner = try String.fetchOne(
+        db, sql: "SELECT owner FROM jobs WHERE \(isClaimable) AND priority = ? AND owner > ? ORDER BY owner LIMIT 1",
+        arguments: [priority, name])
+    }
+    return found
+  }
+
+  /// Whether items of a job may be started; the words of the index `jobsWaiting`.
+  private static let isClaimable = "queuedItems > 0 AND NOT held AND NOT isBlocked"
 
   private static func nextSuspect(_ db: Database) throws -> ItemRecord? {
     try ItemRecord.fetchOne(
       db,
       sql: """
-        SELECT * FROM items WHERE state = 'queued' AND attempts >= ? ORDER BY job, number LIMIT 1
+        SELECT items.* FROM items JOIN jobs ON jobs.id = items.job
+        WHERE items.state = 'queued' AND attempts >= ? AND NOT held AND NOT isBlocked ORDER BY job, number LIMIT 1
         """, arguments: [attemptsBeforeIsolation])
   }
 }

@@ -13,12 +13,14 @@ extension JobStore {
         return earlier
       }
       try self.checkRoom(for: job.items.count, in: db)
+      let isBlocked = try job.predecessor.map { try Self.isOpen(predecessor: $0, in: db) } ?? false
       var record = JobRecord(
         id: nil, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
         format: job.format,
         parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, priority: job.priority,
         idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
-        queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0)
+        queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0,
+        held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked)
       try record.insert(db)
       let id = db.lastInsertedRowID
       for (number, item) in job.items.enumerated() {
@@ -29,6 +31,16 @@ extension JobStore {
       }
       return record
     }
+  }
+
+  /// Whether the job that a new one is to follow has not ended yet.
+  /// - Throws: when there is none, or it can no longer be done.
+  private static func isOpen(predecessor: Int64, in db: Database) throws -> Bool {
+    let state = try JobRecord.fetchOne(db, key: predecessor)?.state
+    guard let state, !state.isFinal || state == .done else {
+      throw StoreError.noPredecessor(job: predecessor, state: state)
+    }
+    return !state.isFinal
   }
 
   func job(_ id: Int64) async throws(StoreError) -> JobRecord? {

@@ -6,6 +6,8 @@ enum StoreError: Error, CustomStringConvertible {
   case newerSchema(path: String)
   /// Too much waits already.
   case full(waiting: Int, wanted: Int, limit: Int)
+  /// The job that another was to follow is gone, or can no longer be done.
+  case noPredecessor(job: Int64, state: JobState?)
   /// The disk or the database did not do its part.
   case unavailable(path: String, reason: String)
 
@@ -17,6 +19,9 @@ enum StoreError: Error, CustomStringConvertible {
     case .full(let waiting, let wanted, let limit):
       "the queue is full: \(waiting) items wait or run, \(wanted) more would exceed the limit of \(limit); "
         + "try again later, or raise limits.queued-items"
+    case .noPredecessor(let job, let state):
+      state.map { "the job \(job), which this one was to follow, is \($0)" }
+        ?? "there is no job \(job) that this one could follow"
     case .unavailable(let path, let reason):
       "the job database \(path) cannot be used: \(reason)"
     }

@@ -12,6 +12,11 @@ struct NewJob: Sendable {
   var owner: String
   var priority: Int
   var idempotencyKey: String?
+  var held = false
+  /// Seconds since 1970.
+  var deadline: Double?
+  /// The job that must be done before this one begins.
+  var predecessor: Int64?
   var items: [Item]
 
   struct Item: Sendable {

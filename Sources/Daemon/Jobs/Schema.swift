@@ -53,6 +53,24 @@ enum Schema {
         table.add(column: "operation", .text).notNull().defaults(to: "generate")
       }
     }
+    migrator.registerMigration("3 hold, deadline, order of jobs") { db in
+      try db.alter(table: "jobs") { table in
+        table.add(column: "held", .boolean).notNull().defaults(to: false)
+        table.add(column: "deadline", .double)
+        table.add(column: "predecessor", .integer)
+        table.add(column: "isBlocked", .boolean).notNull().defaults(to: false)
+      }
+      try db.execute(sql: "DROP INDEX jobsWaiting")
+      try db.execute(
+        sql: """
+          CREATE INDEX jobsWaiting ON jobs (priority DESC, owner, COALESCE(deadline, 1e300), runningItems, id)
+            WHERE queuedItems > 0 AND NOT held AND NOT isBlocked
+          """)
+      try db.execute(
+        sql: "CREATE INDEX jobsByDeadline ON jobs (deadline) WHERE deadline IS NOT NULL AND finished IS NULL")
+      try db.execute(sql: "CREATE INDEX jobsByPredecessor ON jobs (predecessor) WHERE predecessor IS NOT NULL")
+      try db.execute(sql: "CREATE INDEX jobsByEnd ON jobs (finished) WHERE finished IS NOT NULL")
+    }
     return migrator
   }
 }

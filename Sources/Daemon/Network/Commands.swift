@@ -13,6 +13,7 @@ struct Commands: Sendable {
   let engine: Engine
   let scheduler: Scheduler
   let feed: JobFeed
+  let pace: Pace
   let watches: Watches
   /// Where requests are checked and files are read.
   let work: WorkQueue
@@ -40,6 +41,8 @@ struct Commands: Sendable {
       case .unwatch(let request): return Answer(reply: unwatch(request, from: client))
       case .fetch(let request): return try await fetch(request)
       case .cancel(let request): return Answer(reply: try await cancel(request))
+      case .hold(let request): return Answer(reply: try await hold(request))
+      case .release(let request): return Answer(reply: try await release(request))
       case .remove(let request): return Answer(reply: try await remove(request))
       case .status: return Answer(reply: try await status())
       case .modelList: return Answer(reply: await modelList())

@@ -88,7 +88,8 @@ extension JobInfo {
       modelDigest: job.modelDigest, format: job.format,
       parameters: job.parameters.mapValues { WireValue($0) }, seed: job.seed, owner: job.owner,
       priority: job.priority, state: RunState(job.state), items: StateCounts(job.counts), submitted: job.submitted,
-      started: job.started, finished: job.finished)
+      started: job.started, finished: job.finished, held: job.held ? true : nil, deadline: job.deadline,
+      after: job.predecessor.map { "\($0)" })
   }
 }
 
@@ -155,6 +156,10 @@ extension WireError {
       self.init(
         .full, "the queue is full: \(waiting) items wait or run, and \(wanted) more would exceed the limit of \(limit)",
         advice: "try again later")
+    case .noPredecessor(_, let state):
+      self.init(
+        state == nil ? .unknownJob : .refused, error.description,
+        advice: state == nil ? "see what there is with: seqctl list" : "submit that one anew first")
     case .newerSchema, .unavailable:
       self.init(.internal, error.description, advice: "look into the daemon's log")
     }

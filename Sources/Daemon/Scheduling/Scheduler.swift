@@ -9,6 +9,7 @@ final class Scheduler: Service {
   private let runner: ItemRunner
   private let feed: JobFeed
   private let concurrentItems: Int
+  private let pace: Pace
   private let logger: Logger
   private let events: AsyncStream<Event>
   private let send: AsyncStream<Event>.Continuation
@@ -20,6 +21,8 @@ final class Scheduler: Service {
     case interrupt([ItemKey])
     /// The pause after a failure of the disk is over.
     case resume
+    /// A deadline may have come.
+    case deadline
     case stop
   }
 
@@ -33,16 +36,19 @@ final class Scheduler: Service {
     /// Whether the disk failed a moment ago; nothing is started or recorded until the pause is over.
     var paused = false
     var stopping = false
+    /// The deadline that is waited for.
+    var deadline: (time: Double, wait: Task<Void, Never>)?
   }
 
   /// How long to let a disk alone that failed.
   private static let retryPause = Duration.seconds(2)
 
-  init(store: JobStore, runner: ItemRunner, feed: JobFeed, concurrentItems: Int, logger: Logger) {
+  init(store: JobStore, runner: ItemRunner, feed: JobFeed, pace: Pace, concurrentItems: Int, logger: Logger) {
     self.store = store
     self.runner = runner
     self.feed = feed
     self.concurrentItems = concurrentItems
+    self.pace = pace
     self.logger = logger
     (events, send) = AsyncStream.makeStream()
   }
@@ -55,7 +61,7 @@ final class Scheduler: Service {
 
   /// Runs until graceful shutdown; items that run then go back into the queue.
   func run() async throws {
-    send.yield(.wake)
+    send.yield(.deadline)
     await withTaskCancellationOrGracefulShutdownHandler {
       await loop()
     } onCancelOrGracefulShutdown: {
@@ -67,9 +73,11 @@ final class Scheduler: Service {
     var state = State()
     for await event in events {
       switch event {
-      case .wake: break
+      case .wake: await expectDeadline(&state)
+      case .deadline: await expire(&state)
       case .ended(let key, let end):
         state.running[key] = nil
+        pace.ended(itemsLeft: state.running.count)
         if state.running.isEmpty { state.isolated = false }
         state.unrecorded.append((key, end))
       case .interrupt(let keys):
@@ -129,6 +137,7 @@ final class Scheduler: Service {
       for id in Set(claims.map(\.key.job)) {
         if let job = try await store.job(id) { publish(job) }
       }
+      pace.started(items: state.running.count)
     } catch {
       logger.error("nothing can be started now", metadata: ["reason": "\(error)"])
       pause(&state)
@@ -140,6 +149,42 @@ final class Scheduler: Service {
       logger.info("job ended", metadata: ["job": "\(job.id ?? 0)", "state": "\(job.state)"])
     }
     feed.publish(job)
+    if job.state.isFinal { Task { [self] in await publishFollowers(of: job) } }
+  }
+
+  /// Those who wait for a job that follows one learn when it may begin, or never will.
+  private func publishFollowers(of job: JobRecord) async {
+    guard let followers = try? await store.followers(of: job.id ?? 0), !followers.isEmpty else { return }
+    for follower in followers { publish(follower) }
+    wake()
+  }
+
+  /// Waits for the next deadline, beside everything else.
+  private func expectDeadline(_ state: inout State) async {
+    guard let next = try? await store.nextDeadline() else { return }
+    if let waited = state.deadline, waited.time <= next { return }
+    state.deadline?.wait.cancel()
+    let wait = Task { [send] in
+      try? await Task.sleep(for: .seconds(max(0, next - WallClock.now)))
+      if !Task.isCancelled { send.yield(.deadline) }
+    }
+    state.deadline = (next, wait)
+  }
+
+  /// Gives up what is late.
+  private func expire(_ state: inout State) async {
+    state.deadline = nil
+    do {
+      let endings = try await store.expire(at: WallClock.now)
+      for key in endings.running { state.running[key]?.cancel() }
+      for job in endings.jobs {
+        logger.warning("the deadline of a job came before its end", metadata: ["job": "\(job.id ?? 0)"])
+        publish(job)
+      }
+    } catch {
+      logger.error("deadlines cannot be looked at", metadata: ["reason": "\(error)"])
+    }
+    await expectDeadline(&state)
   }
 
   private func pause(_ state: inout State) {

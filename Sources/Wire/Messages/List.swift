@@ -64,11 +64,18 @@ public struct JobInfo: Codable, Sendable, Equatable {
   public var submitted: Double
   public var started: Double?
   public var finished: Double?
+  /// Whether nothing of it is started until it is released.
+  public var held: Bool?
+  /// Seconds since 1970, UTC.
+  public var deadline: Double?
+  /// The job that it follows.
+  public var after: String?
 
   public init(
     job: String, task: String, operation: JobOperation = .generate, model: String, modelDigest: String, format: String,
     parameters: [String: WireValue], seed: UInt64, owner: String, priority: Int, state: RunState,
-    items: StateCounts, submitted: Double, started: Double?, finished: Double?
+    items: StateCounts, submitted: Double, started: Double?, finished: Double?,
+    held: Bool? = nil, deadline: Double? = nil, after: String? = nil
   ) {
     self.job = job
     self.task = task
@@ -85,6 +92,9 @@ public struct JobInfo: Codable, Sendable, Equatable {
     self.submitted = submitted
     self.started = started
     self.finished = finished
+    self.held = held
+    self.deadline = deadline
+    self.after = after
   }
 
   public init(from decoder: any Decoder) throws {
@@ -104,12 +114,15 @@ public struct JobInfo: Codable, Sendable, Equatable {
     submitted = try container.decode(Double.self, forKey: .submitted)
     started = try container.decodeIfPresent(Double.self, forKey: .started)
     finished = try container.decodeIfPresent(Double.self, forKey: .finished)
+    held = try container.decodeIfPresent(Bool.self, forKey: .held)
+    deadline = try container.decodeIfPresent(Double.self, forKey: .deadline)
+    after = try container.decodeIfPresent(String.self, forKey: .after)
   }
 
   /// An object that is a job calls its id `id`; one that speaks of a job calls it `job`.
   private enum CodingKeys: String, CodingKey {
     case job = "id"
     case task, operation, model, modelDigest, format, parameters, seed, owner, priority, state, items
-    case submitted, started, finished
+    case submitted, started, finished, held, deadline, after
   }
 }

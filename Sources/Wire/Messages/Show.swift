@@ -28,11 +28,30 @@ extension Reply {
     public var info: JobInfo
     /// The page of items asked for, in order.
     public var items: [ItemInfo]
+    /// When it will begin and end, as far as can be told; nil for a job that has ended or is held.
+    public var forecast: Forecast?
 
-    public init(info: JobInfo, items: [ItemInfo]) {
+    public init(info: JobInfo, items: [ItemInfo], forecast: Forecast? = nil) {
       self.info = info
       self.items = items
+      self.forecast = forecast
     }
+  }
+}
+
+/// A job's place in the queue.
+public struct Forecast: Codable, Sendable, Equatable {
+  /// Items that come before its own.
+  public var itemsAhead: Int
+  /// Seconds since 1970, UTC, by the pace of the last minutes; nil while there is none, and once it has begun.
+  public var begins: Double?
+  /// Seconds since 1970, UTC; nil while there is no pace.
+  public var ends: Double?
+
+  public init(itemsAhead: Int, begins: Double?, ends: Double?) {
+    self.itemsAhead = itemsAhead
+    self.begins = begins
+    self.ends = ends
   }
 }
 

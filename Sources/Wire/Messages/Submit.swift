@@ -23,6 +23,12 @@ extension Request {
     public var owner: String
     /// Chosen by the client: sending the same key again gives the job of the first time, not a second one.
     public var key: String?
+    /// Whether nothing is started until the job is released.
+    public var hold: Bool
+    /// Seconds since 1970 at which what has not ended is given up; nil for never.
+    public var deadline: Double?
+    /// The job that must be done before this one begins; if it ends otherwise, this one is cancelled.
+    public var after: String?
 
     /// One of the job's items.
     public struct Item: Codable, Sendable, Equatable {
@@ -44,7 +50,7 @@ extension Request {
     public init(
       task: String, operation: JobOperation = .generate, model: String? = nil, items: [Item], count: Int = 1,
       parameters: [String: WireValue] = [:], seed: UInt64? = nil, format: String? = nil, priority: Int = 0,
-      owner: String = "", key: String? = nil
+      owner: String = "", key: String? = nil, hold: Bool = false, deadline: Double? = nil, after: String? = nil
     ) {
       self.task = task
       self.operation = operation
@@ -57,6 +63,9 @@ extension Request {
       self.priority = priority
       self.owner = owner
       self.key = key
+      self.hold = hold
+      self.deadline = deadline
+      self.after = after
     }
 
     public init(from decoder: any Decoder) throws {
@@ -76,6 +85,9 @@ extension Request {
       priority = try container.decodeIfPresent(Int.self, forKey: .priority) ?? 0
       owner = try container.decodeIfPresent(String.self, forKey: .owner) ?? ""
       key = try container.decodeIfPresent(String.self, forKey: .key)
+      hold = try container.decodeIfPresent(Bool.self, forKey: .hold) ?? false
+      deadline = try container.decodeIfPresent(Double.self, forKey: .deadline)
+      after = try container.decodeIfPresent(String.self, forKey: .after)
     }
   }
 }

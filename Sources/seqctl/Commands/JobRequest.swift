@@ -23,7 +23,9 @@ struct JobRequest {
       task: task.name, model: options.last("model"), items: items, count: count,
       parameters: try Self.parameters(options, task.parameters), seed: try Self.seed(options),
       format: try Self.format(options, place, task), priority: try Self.integer(options, "priority") ?? 0,
-      owner: options.last("owner") ?? Self.user, key: options.last("key") ?? Self.freshKey())
+      owner: options.last("owner") ?? Self.user, key: options.last("key") ?? Self.freshKey(), hold: options.has("hold"),
+      deadline: try options.last("deadline").map { text throws(Failure) in try Moment.seconds(text) },
+      after: options.last("after"))
   }
 
   /// The task's parameters that stand on the command line.

@@ -30,7 +30,8 @@ struct List: ParsableCommand {
     ])
     for job in list.jobs {
       table.add([
-        job.job, job.state.rawValue, "\(job.items.ended)/\(job.items.total)",
+        job.job, job.held == true && !job.state.isFinal ? "held" : job.state.rawValue,
+        "\(job.items.ended)/\(job.items.total)",
         job.operation == .generate ? job.task : "\(job.task) (\(job.operation.rawValue))", job.format, job.owner,
         TimeText.moment(job.submitted),
       ])

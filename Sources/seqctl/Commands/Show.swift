@@ -27,6 +27,10 @@ struct Show: ParsableCommand {
       ("owner", info.owner), ("priority", "\(info.priority)"), ("submitted", TimeText.moment(info.submitted)),
     ]
     if info.operation != .generate { facts.insert(("operation", info.operation.rawValue), at: 3) }
+    if info.held == true { facts.append(("held", "until 'seqctl release \(info.job)'")) }
+    if let after = info.after { facts.append(("after", "job \(after)")) }
+    if let deadline = info.deadline { facts.append(("deadline", TimeText.moment(deadline))) }
+    if let forecast = shown.forecast { facts += Self.lines(forecast) }
     if let started = info.started { facts.append(("started", TimeText.moment(started))) }
     if let finished = info.finished {
       let took = info.started.map { " (took \(TimeText.text(seconds: max(0, finished - $0))))" } ?? ""
@@ -51,5 +55,14 @@ struct Show: ParsableCommand {
     if shownTo < info.items.total {
       Terminal.print("\(info.items.total - shownTo) more items; --from \(shownTo) shows the next")
     }
+  }
+
+  /// Its place in the queue, and when it will begin and end.
+  private static func lines(_ forecast: Forecast) -> [(String, String)] {
+    var lines: [(String, String)] = []
+    if forecast.itemsAhead > 0 { lines.append(("ahead", "\(NumberText.grouped(forecast.itemsAhead)) items")) }
+    if let begins = forecast.begins { lines.append(("will begin", "about " + TimeText.moment(begins))) }
+    if let ends = forecast.ends { lines.append(("will end", "about " + TimeText.moment(ends))) }
+    return lines
   }
 }

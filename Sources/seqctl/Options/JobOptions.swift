@@ -18,6 +18,11 @@ enum JobOptions {
       name: "output", short: "o", value: "PATH",
       help: "Wait, then store the result: one item as this file, several in a folder PATH/; - for standard output."),
     .init(name: "priority", value: "N", help: "-100 to 100; larger runs earlier."),
+    .init(name: "hold", value: nil, help: "Start nothing until 'seqctl release'."),
+    .init(
+      name: "deadline", value: "WHEN",
+      help: "Give up what has not ended by then: +90m, +2h, +3d, or a local time such as 2026-11-26 08:00."),
+    .init(name: "after", value: "JOB", help: "Begin once that job is done; cancelled if it ends otherwise."),
     .init(name: "owner", value: "LABEL", help: "A label for lists; else the user's name."),
     .init(name: "key", value: "KEY", help: "Handing in the same key again gives the first job, not a second one."),
     .init(name: "wait", value: nil, help: "Wait until the job has ended."),

@@ -49,6 +49,12 @@ extension Commands {
         "the job has \(request.totalItems) items, but \(configuration.limits.itemsPerJob) are allowed in one job",
         advice: "divide it into several jobs")
     }
+    if let deadline = request.deadline, deadline <= WallClock.now {
+      throw WireError(
+        .invalidRequest, "the deadline has passed already", advice: "give a later one, or leave it out")
+    }
+    let predecessor = request.after.flatMap { Int64($0) }
+    if let after = request.after, predecessor.map({ "\($0)" }) != after { throw Self.unknownJob(after) }
     let model = try chooseModel(request.model, for: task.name)
     let seed = request.seed ?? UInt64(UInt32.random(in: 0...UInt32.max))
     let common = request.parameters.mapValues { ParameterValue($0) }
@@ -73,7 +79,8 @@ extension Commands {
     return NewJob(
       task: task.name, operation: operation, model: model.description.name, modelDigest: model.digest, format: format,
       parameters: parameters, seed: seed, owner: request.owner, priority: request.priority,
-      idempotencyKey: request.key, items: items)
+      idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
+      items: items)
   }
 
   private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {

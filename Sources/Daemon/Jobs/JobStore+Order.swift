@@ -1,0 +1,113 @@
+import GRDB
+
+/// Holding jobs back, giving them up, and letting one follow another.
+extension JobStore {
+  /// What a change that ends items gives: the jobs it touched, and items that have to be interrupted.
+  struct Endings: Sendable {
+    var jobs: [JobRecord] = []
+    var running: [ItemKey] = []
+  }
+
+  /// Holds a job, so that nothing more of it is started, or releases it. Without effect on a job that has ended.
+  /// - Returns: the job; nil when there is none.
+  func hold(_ id: Int64, _ held: Bool) async throws(StoreError) -> JobRecord? {
+    try await write { db in
+      guard var job = try JobRecord.fetchOne(db, key: id) else { return nil }
+      if !job.state.isFinal, job.held != held {
+        job.held = held
+        try job.update(db)
+      }
+      return job
+    }
+  }
+
+  /// Gives up what has not ended of the jobs whose deadline has come.
+  func expire(at time: Double) async throws(StoreError) -> Endings {
+    try await write { db in
+      var endings = Endings()
+      let late = try Int64.fetchAll(
+        db, sql: "SELECT id FROM jobs WHERE deadline <= ? AND finished IS NULL", arguments: [time])
+      for id in late {
+        for var item in try Self.openItems(of: id, in: db) {
+          if item.state == .running { endings.running.append(item.key) }
+          item.error = "the deadline came before the item had ended"
+          let job = try self.move(&item, to: .failed, at: time, in: db)
+          if job.state.isFinal { endings.jobs.append(job) }
+        }
+      }
+      return endings
+    }
+  }
+
+  /// When the next deadline comes; nil when no open job has one.
+  func nextDeadline() async throws(StoreError) -> Double? {
+    try await read { db in
+      try Double.fetchOne(db, sql: "SELECT MIN(deadline) FROM jobs WHERE deadline IS NOT NULL AND finished IS NULL")
+    }
+  }
+
+  /// Items that come before a job's own: those of jobs with a higher priority, and of older ones with the same.
+  func itemsAhead(of job: JobRecord) async throws(StoreError) -> Int {
+    try await read { db in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT COALESCE(SUM(queuedItems + runningItems), 0) FROM jobs WHERE state IN ('queued', 'running')
+            AND NOT held AND NOT isBlocked AND (priority > ? OR priority = ? AND id < ?)
+          """, arguments: [job.priority, job.priority, job.id ?? 0]) ?? 0
+    }
+  }
+
+  /// Lets the jobs that follow one which has just ended begin, or cancels them if it was not done.
+  func settleFollowers(of job: JobRecord, at time: Double, in db: Database) throws {
+    let followers = try JobRecord.fetchAll(
+      db, sql: "SELECT * FROM jobs WHERE predecessor = ? AND isBlocked", arguments: [job.id])
+    for var follower in followers {
+      follower.isBlocked = false
+      try follower.update(db)
+      guard job.state != .done else { continue }
+      for var item in try Self.openItems(of: follower.id ?? 0, in: db) {
+        item.error = "the job \(job.id ?? 0), which this one was to follow, is \(job.state)"
+        try move(&item, to: .cancelled, at: time, in: db)
+      }
+    }
+  }
+
+  /// The jobs that follow one.
+  func followers(of job: Int64) async throws(StoreError) -> [JobRecord] {
+    try await read { db in
+      try JobRecord.fetchAll(
+        db, sql: "SELECT * FROM jobs WHERE predecessor = ?", arguments: [job])
+    }
+  }
+
+  /// Jobs that ended before a time, and the oldest beyond so many bytes of results; oldest first.
+  func outlived(before time: Double?, beyond bytes: Int?) async throws(StoreError) -> [Int64] {
+    try await read { db in
+      var ids: [Int64] = []
+      if let time {
+        ids = try Int64.fetchAll(
+          db, sql: "SELECT id FROM jobs WHERE finished < ? ORDER BY finished LIMIT 1000", arguments: [time])
+      }
+      guard let bytes else { return ids }
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT jobs.id, SUM(artifactBytes) FROM jobs JOIN items ON items.job = jobs.id
+          WHERE finished IS NOT NULL AND artifactBytes IS NOT NULL GROUP BY jobs.id ORDER BY finished DESC
+          """)
+      var sum = 0
+      let known = Set(ids)
+      for row in rows {
+        sum += row[1] as Int
+        if sum > bytes, !known.contains(row[0]) { ids.append(row[0]) }
+      }
+      return ids
+    }
+  }
+
+  static func openItems(of job: Int64, in db: Database) throws -> [ItemRecord] {
+    try ItemRecord.fetchAll(
+      db, sql: "SELECT * FROM items WHERE job = ? AND state IN ('queued', 'running')", arguments: [job])
+  }
+}

@@ -1,0 +1,44 @@
+import Logging
+import ServiceLifecycle
+
+/// Removes jobs that ended long ago, and the oldest ones where results take more room than they may.
+final class Retention: Service {
+  private let store: JobStore
+  private let results: ResultStore
+  private let rule: Configuration.Retention
+  private let logger: Logger
+
+  private static let interval = Duration.seconds(60)
+
+  init(store: JobStore, results: ResultStore, rule: Configuration.Retention, logger: Logger) {
+    self.store = store
+    self.results = results
+    self.rule = rule
+    self.logger = logger
+  }
+
+  /// Looks once a minute until graceful shutdown; where nothing is ever removed, it only waits.
+  func run() async throws {
+    await cancelWhenGracefulShutdown { [self] in
+      while !Task.isCancelled {
+        if rule.isBounded { await sweep(at: WallClock.now) }
+        try? await Task.sleep(for: Self.interval)
+      }
+    }
+  }
+
+  /// Removes what has outlived its time.
+  func sweep(at now: Double) async {
+    do {
+      let jobs = try await store.outlived(
+        before: rule.days > 0 ? now - Double(rule.days) * 86_400 : nil,
+        beyond: rule.mebibytes > 0 ? rule.mebibytes << 20 : nil)
+      for job in jobs where try await store.remove(job) {
+        results.remove(job: job)
+        logger.info("job removed, its time was over", metadata: ["job": "\(job)"])
+      }
+    } catch {
+      logger.error("old jobs cannot be removed", metadata: ["reason": "\(error)"])
+    }
+  }
+}
