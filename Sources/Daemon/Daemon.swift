@@ -70,13 +70,15 @@ public enum Daemon {
       plugins: plugins, models: models, engine: engine, results: results, progress: progress,
       work: WorkQueue(label: "items", width: configuration.threads))
     let pace = Pace()
+    let metrics = Metrics()
     let scheduler = Scheduler(
-      store: store, runner: runner, feed: feed, pace: pace, concurrentItems: configuration.concurrentItems,
+      store: store, runner: runner, feed: feed, pace: pace, metrics: metrics,
+      concurrentItems: configuration.concurrentItems,
       logger: logger)
     let outbox = try Outbox(limit: configuration.limits.outgoingMessages)
     let commands = Commands(
       configuration: configuration, store: store, results: results, plugins: plugins, models: models,
-      uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace,
+      uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace, metrics: metrics,
       watches: Watches(feed: feed, outbox: outbox), work: WorkQueue(label: "requests", width: 2),
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)

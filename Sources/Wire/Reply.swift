@@ -13,6 +13,7 @@ public enum Reply: Sendable, Equatable {
   case holding(Holding)
   case removed(Removed)
   case status(Status)
+  case metrics(Metrics)
   case models(Models)
   case model(Model)
   case upload(Upload)
@@ -30,7 +31,8 @@ public enum Reply: Sendable, Equatable {
 
   /// The value of `type`.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    case welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, holding, removed, status, models, model
+    case welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, holding, removed, status, metrics, models,
+      model
     case upload, part, imported, activated, verified
     case modelFiles = "model-files"
     case modelChunk = "model-chunk"
@@ -54,6 +56,7 @@ public enum Reply: Sendable, Equatable {
     case .holding: .holding
     case .removed: .removed
     case .status: .status
+    case .metrics: .metrics
     case .models: .models
     case .model: .model
     case .upload: .upload
@@ -86,6 +89,7 @@ extension Reply: Codable {
     case .holding: self = .holding(try Holding(from: decoder))
     case .removed: self = .removed(try Removed(from: decoder))
     case .status: self = .status(try Status(from: decoder))
+    case .metrics: self = .metrics(try Metrics(from: decoder))
     case .models: self = .models(try Models(from: decoder))
     case .model: self = .model(try Model(from: decoder))
     case .upload: self = .upload(try Upload(from: decoder))
@@ -121,6 +125,7 @@ extension Reply: Codable {
     case .holding(let fields): fields
     case .removed(let fields): fields
     case .status(let fields): fields
+    case .metrics(let fields): fields
     case .models(let fields): fields
     case .model(let fields): fields
     case .upload(let fields): fields

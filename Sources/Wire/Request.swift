@@ -12,6 +12,7 @@ public enum Request: Sendable, Equatable {
   case release(Release)
   case remove(Remove)
   case status(Status)
+  case metrics(Metrics)
   case modelList(ModelList)
   case modelShow(ModelShow)
   case modelImport(ModelImport)
@@ -27,7 +28,7 @@ public enum Request: Sendable, Equatable {
 
   /// The value of `type`.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    case hello, submit, list, show, watch, unwatch, fetch, cancel, hold, release, remove, status
+    case hello, submit, list, show, watch, unwatch, fetch, cancel, hold, release, remove, status, metrics
     case modelList = "model-list"
     case modelShow = "model-show"
     case modelImport = "model-import"
@@ -56,6 +57,7 @@ public enum Request: Sendable, Equatable {
     case .release: .release
     case .remove: .remove
     case .status: .status
+    case .metrics: .metrics
     case .modelList: .modelList
     case .modelShow: .modelShow
     case .modelImport: .modelImport
@@ -93,6 +95,7 @@ extension Request: Codable {
     case .release: self = .release(try Release(from: decoder))
     case .remove: self = .remove(try Remove(from: decoder))
     case .status: self = .status(try Status(from: decoder))
+    case .metrics: self = .metrics(try Metrics(from: decoder))
     case .modelList: self = .modelList(try ModelList(from: decoder))
     case .modelShow: self = .modelShow(try ModelShow(from: decoder))
     case .modelImport: self = .modelImport(try ModelImport(from: decoder))
@@ -128,6 +131,7 @@ extension Request: Codable {
     case .release(let fields): fields
     case .remove(let fields): fields
     case .status(let fields): fields
+    case .metrics(let fields): fields
     case .modelList(let fields): fields
     case .modelShow(let fields): fields
     case .modelImport(let fields): fields

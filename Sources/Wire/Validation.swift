@@ -46,7 +46,7 @@ extension Request {
     case .modelActivate(let activate): try Check.name(activate.name, "name")
     case .modelRemove(let remove): try Check.name(remove.name, "name")
     case .modelVerify(let verify): try Check.name(verify.name, "name")
-    case .status, .modelList, .pluginList: break
+    case .status, .metrics, .modelList, .pluginList: break
     }
   }
 }

@@ -15,6 +15,15 @@ public final class InterruptSignal: Sendable {
     guard descriptor >= 0 else { throw ZMQError(code: errno, "cannot wait for signals") }
   }
 
+  /// Waits for a signal, for so long at most.
+  /// - Returns: whether one came; it is taken.
+  public func wait(milliseconds: Int) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&entry, 1, Int32(clamping: milliseconds)) > 0 else { return false }
+    take()
+    return true
+  }
+
   /// Takes a signal that came, so that it does not end the process once the value is gone.
   public func take() {
     var information = signalfd_siginfo()

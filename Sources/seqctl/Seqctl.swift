@@ -15,7 +15,7 @@ struct Seqctl: ParsableCommand {
     subcommands: [
       Write.self, Submit.self, Score.self, List.self, Show.self, Watch.self, Wait.self, Fetch.self, Cancel.self,
       HoldJobs.self, ReleaseJobs.self, Remove.self,
-      Status.self, Model.self, Plugin.self,
+      Status.self, Metrics.self, Model.self, Plugin.self,
     ])
 
   /// Ends the command with a status; only anything but `done` needs to be thrown.

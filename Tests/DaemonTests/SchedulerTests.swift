@@ -75,7 +75,8 @@ private struct Echo: TaskPlugin {
       plugins: try PluginHost([plugin]), models: models, engine: Engine(threads: 1), results: results,
       progress: progress, work: WorkQueue(label: "test", width: 2))
     return Scheduler(
-      store: store, runner: runner, feed: feed, pace: Pace(), concurrentItems: concurrentItems, logger: logger)
+      store: store, runner: runner, feed: feed, pace: Pace(), metrics: Metrics(), concurrentItems: concurrentItems,
+      logger: logger)
   }
 
   /// Runs a scheduler while `body` runs.

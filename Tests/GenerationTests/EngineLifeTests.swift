@@ -99,4 +99,36 @@ private struct EndlessSampler: Sampler {
     }
     #expect(steps == 1500)
   }
+
+  /// Notes whether anybody else holds what it has gathered: every step would then copy that.
+  private struct LonelySampler: Sampler {
+    private final class Gathered: Sendable {}
+    private var gathered: Gathered?
+    var sharedSteps = 0
+
+    mutating func step(
+      output: UnsafeBufferPointer<Float>, window: WindowState?, random: inout StepRandom,
+      input: UnsafeMutableBufferPointer<Float>
+    ) -> SamplerDecision {
+      // Made here, since the request keeps the sampler as it was at first.
+      if gathered == nil { gathered = Gathered() }
+      if !isKnownUniquelyReferenced(&gathered) { sharedSteps += 1 }
+      return .proceed
+    }
+  }
+
+  @Test(arguments: [1, 5]) func aStepCopiesNothingThatASequenceHasGathered(sequences: Int) async throws {
+    let engine = Engine(threads: 1)
+    let shared = try await withThrowingTaskGroup(of: Int?.self) { group in
+      for number in 0..<sequences {
+        group.addTask { [model] in
+          let finished = try await engine.generate(
+            SequenceRequest(seed: 1, sampler: LonelySampler(), maximumSteps: 100), with: model, priority: number % 2)
+          return (finished.sampler as? LonelySampler)?.sharedSteps
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ?? 100) }
+    }
+    #expect(shared == 0)
+  }
 }

@@ -55,6 +55,8 @@ private struct ScriptedSampler: Sampler {
 }
 
 /// Priorities within the engine change when a sequence runs, and nothing of what it gives.
+///
+/// While a test waits, a gate holds the engine: a thread that went on meanwhile would take the machine from all other tests.
 @Suite struct PriorityTests {
   private let model: LoadedModel
   private let engine = Engine(threads: 1)
@@ -158,11 +160,14 @@ private struct ScriptedSampler: Sampler {
     let gate = Gate(step: 10)
     let others = await beginTogether(0..<128, gate: gate)
     await gate.isClosed()
-    let urgent = begin(300, priority: 5)
+    let second = Gate(step: 3)
+    let urgent = begin(300, priority: 5, gate: second)
     await arrival(of: 129)
     gate.open()
-    while engine.statistics.waitingSequences == 0 || engine.statistics.activeSequences < 128 { await Task.yield() }
+    await second.isClosed()
+    #expect(engine.statistics.waitingSequences == 1 && engine.statistics.activeSequences == 128)
     for run in others { run.cancel() }
+    second.open()
     for run in others { await #expect(throws: CancellationError.self) { try await run.value } }
     urgent.cancel()
     await #expect(throws: CancellationError.self) { try await urgent.value }
@@ -177,8 +182,8 @@ private struct ScriptedSampler: Sampler {
     #expect(one > 1000)
     #expect(statistics.stateBytes >= 64 * one && statistics.stateBytes < 2 * 64 * one)
     #expect(statistics.batchSteps > 0 && statistics.steps >= statistics.batchSteps)
-    gate.open()
     for run in runs { run.cancel() }
+    gate.open()
     for run in runs { _ = try? await run.value }
     while engine.statistics.stateBytes > 0 { await Task.yield() }
   }

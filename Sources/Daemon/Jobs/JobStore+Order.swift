@@ -46,6 +46,14 @@ extension JobStore {
     }
   }
 
+  /// When the oldest job was submitted that has items which wait; nil when nothing waits.
+  func oldestWaiting() async throws(StoreError) -> Double? {
+    try await read { db in
+      try Double.fetchOne(
+        db, sql: "SELECT MIN(submitted) FROM jobs WHERE queuedItems > 0 AND NOT held AND NOT isBlocked")
+    }
+  }
+
   /// Items that come before a job's own: those of jobs with a higher priority, and of older ones with the same.
   func itemsAhead(of job: JobRecord) async throws(StoreError) -> Int {
     try await read { db in

@@ -117,7 +117,7 @@ extension JobStore {
       key: item.key, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
       format: job.format, parameters: item.parameters ?? job.parameters,
       text: item.text, seed: ItemSeed.derive(job.seed, item: item.number), priority: job.priority,
-      earlierAttempts: earlier)
+      submitted: job.submitted, earlierAttempts: earlier)
   }
 
   static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {

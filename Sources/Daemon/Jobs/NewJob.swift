@@ -39,6 +39,8 @@ struct Claim: Sendable {
   var text: String
   var seed: UInt64
   var priority: Int
+  /// When its job was accepted, in seconds since 1970.
+  var submitted: Double
   /// Earlier starts that did not come to an end.
   var earlierAttempts: Int
 }

@@ -14,6 +14,7 @@ struct Commands: Sendable {
   let scheduler: Scheduler
   let feed: JobFeed
   let pace: Pace
+  let metrics: Metrics
   let watches: Watches
   /// Where requests are checked and files are read.
   let work: WorkQueue
@@ -31,6 +32,15 @@ struct Commands: Sendable {
   /// Carries out a request; whatever goes wrong becomes a reply.
   /// - Parameter client: where the answer goes, for commands that answer more than once.
   func answer(_ request: Request, from client: Client) async -> Answer {
+    let start = ContinuousClock.now
+    let answer = await carryOut(request, from: client)
+    metrics.count(.requests, [("type", request.kind.rawValue)])
+    metrics.observe((.now - start) / .seconds(1), .requestSeconds, [("type", request.kind.rawValue)])
+    if case .error(let error) = answer.reply { metrics.count(.refusals, [("code", error.code.rawValue)]) }
+    return answer
+  }
+
+  private func carryOut(_ request: Request, from client: Client) async -> Answer {
     do throws(WireError) {
       switch request {
       case .hello(let request): return Answer(reply: hello(request))
@@ -45,6 +55,7 @@ struct Commands: Sendable {
       case .release(let request): return Answer(reply: try await release(request))
       case .remove(let request): return Answer(reply: try await remove(request))
       case .status: return Answer(reply: try await status())
+      case .metrics: return Answer(reply: try await metricsText())
       case .modelList: return Answer(reply: await modelList())
       case .modelShow(let request): return Answer(reply: try await modelShow(request))
       case .modelImport(let request): return Answer(reply: try await modelImport(request))

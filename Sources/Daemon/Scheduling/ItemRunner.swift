@@ -18,6 +18,16 @@ struct ItemRunner: Sendable {
     case interrupted
     /// The artifact could not be kept; the item has to run again once the disk is well.
     case notStored(DaemonError)
+
+    /// For figures.
+    var word: String {
+      switch self {
+      case .ended(.done): "done"
+      case .ended(.failed): "failed"
+      case .interrupted: "interrupted"
+      case .notStored: "not-stored"
+      }
+    }
   }
 
   /// Never throws: whatever happens to an item is the item's end alone.

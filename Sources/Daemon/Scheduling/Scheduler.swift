@@ -10,6 +10,7 @@ final class Scheduler: Service {
   private let feed: JobFeed
   private let concurrentItems: Int
   private let pace: Pace
+  private let metrics: Metrics
   private let logger: Logger
   private let events: AsyncStream<Event>
   private let send: AsyncStream<Event>.Continuation
@@ -43,12 +44,16 @@ final class Scheduler: Service {
   /// How long to let a disk alone that failed.
   private static let retryPause = Duration.seconds(2)
 
-  init(store: JobStore, runner: ItemRunner, feed: JobFeed, pace: Pace, concurrentItems: Int, logger: Logger) {
+  init(
+    store: JobStore, runner: ItemRunner, feed: JobFeed, pace: Pace, metrics: Metrics, concurrentItems: Int,
+    logger: Logger
+  ) {
     self.store = store
     self.runner = runner
     self.feed = feed
     self.concurrentItems = concurrentItems
     self.pace = pace
+    self.metrics = metrics
     self.logger = logger
     (events, send) = AsyncStream.makeStream()
   }
@@ -130,8 +135,13 @@ final class Scheduler: Service {
         limit: concurrentItems - state.running.count, alone: state.running.isEmpty, at: WallClock.now)
       for claim in claims {
         state.isolated = claim.earlierAttempts >= JobStore.attemptsBeforeIsolation
-        state.running[claim.key] = Task { [runner, send] in
-          send.yield(.ended(claim.key, await runner.run(claim)))
+        state.running[claim.key] = Task { [runner, send, metrics] in
+          let start = ContinuousClock.now
+          metrics.observe(max(0, WallClock.now - claim.submitted), .waitSeconds, [("task", claim.task)])
+          let end = await runner.run(claim)
+          metrics.observe((.now - start) / .seconds(1), .itemSeconds, [("task", claim.task)])
+          metrics.count(.itemsEnded, [("task", claim.task), ("outcome", end.word)])
+          send.yield(.ended(claim.key, end))
         }
       }
       for id in Set(claims.map(\.key.job)) {

@@ -82,7 +82,7 @@ final class Batch {
   /// Makes a row free where the priority belongs, behind others of the same.
   private func makeRow(_ priority: Int) -> Int {
     if slots.count == network.inputs.rows { network.reserve(rows: max(4, 2 * slots.count)) }
-    let row = slots.firstIndex { $0.ticket.priority < priority } ?? slots.count
+    let row = slots.indices.firstIndex { slots[$0].ticket.priority < priority } ?? slots.count
     for below in stride(from: slots.count, to: row, by: -1) { network.move(row: below - 1, to: below) }
     return row
   }
@@ -94,10 +94,9 @@ final class Batch {
     for row in slots.indices.reversed() where slots[row].ticket.isCancelled {
       leave(row, .failure(CancellationError()))
     }
-    guard let first = slots.first else { return 0 }
+    guard !slots.isEmpty else { return 0 }
     turn += 1
-    let urgent = slots.prefix { $0.ticket.priority == first.ticket.priority }.count
-    let rows = turn % Self.urgentSteps == 0 ? slots.count : urgent
+    let rows = turn % Self.urgentSteps == 0 ? slots.count : urgentRows
     network.step(rows: rows, of: slots.count) { row, parameters, kappa, w in
       guard let phi = slots[row].phi else { return }
       model.kernels.window(parameters: parameters, kappa: kappa, text: slots[row].text, phi: phi[0], w: w)
@@ -111,6 +110,13 @@ final class Batch {
       }
     }
     return rows
+  }
+
+  /// How many sequences have the highest priority here. No slot is copied: a second owner of a sampler's arrays would make
+  /// every step copy them.
+  private var urgentRows: Int {
+    let highest = slots[0].ticket.priority
+    return slots.indices.firstIndex { slots[$0].ticket.priority < highest } ?? slots.count
   }
 
   /// Ends every sequence with an error.

@@ -39,6 +39,9 @@ struct BatchSet {
   /// Sequences that take part in steps.
   var active: Int { running.reduce(0) { $0 + $1.count } }
 
+  /// Whether sequences wait for room.
+  var isCrowded: Bool { !waiting.isEmpty }
+
   /// All sequences.
   var count: Int { active + waiting.count }
 

@@ -87,16 +87,19 @@ final class EngineThread: Sendable {
   private func run() {
     var batches = BatchSet(desk: desk)
     while let arrivals = arrivals(isIdle: batches.isEmpty) {
-      let before = batches.count + arrivals.count
+      let before = batches.count
       batches.admit(arrivals, upTo: Self.largestBatch)
       for batch in batches.running {
         steps.add(batch.step(), ordering: .relaxed)
         batchSteps.add(1, ordering: .relaxed)
       }
+      let after = batches.count
+      // Most steps change nothing of this, and adding it up takes longer than a small step.
+      guard !arrivals.isEmpty || after != before || batches.isCrowded else { continue }
       batches.removeEmpty()
       stateBytes.store(batches.bytes, ordering: .relaxed)
       running.store(batches.active, ordering: .relaxed)
-      count(batches.count - before)
+      count(after - before - arrivals.count)
     }
     batches.abandon(EngineError.stopped)
     running.store(0, ordering: .relaxed)
