@@ -7,8 +7,8 @@
 The daemon is one of its own with the bundled models. A client written with pyzmq hands in the lines as one job, waits for
 its end and fetches every PNG; the time is from before the first message to after the last byte. The engine alone
 generates with the same model on the same number of threads (seqbench decode). Both are given in steps of the network a
-second, and the share is the daemon's by the engine's. For the short line the engine's own time is its steps by the speed
-of one sequence alone. Let the machine be idle.
+second, and the share is the daemon's by the engine's. For the short line the engine's own time is that of as many
+steps of one sequence alone, and the daemon's is brought to that number of steps. Let the machine be idle.
 
 The first time it makes a Python environment with pyzmq in .cache/bench-venv.
 """
@@ -100,14 +100,13 @@ def many(client, options, seed):
 
 
 def short(client, options, seed):
-    """Milliseconds that the daemon adds to one short line; the median of several."""
-    alone = engine(options, 1, 4000)
-    added, whole = [], []
-    for number in range(options.short):
-        seconds, steps = job(client, SHORT, 1, seed + number)
-        added.append(1000 * (seconds - steps / alone))
-        whole.append(1000 * seconds)
-    return {"addedMilliseconds": statistics.median(added), "milliseconds": statistics.median(whole)}
+    """Milliseconds that the daemon adds to one short line; medians of several."""
+    runs = [job(client, SHORT, 1, seed + number) for number in range(options.short)]
+    # As many steps as a line has, so that waking the threads and filling the caches count the same.
+    steps = round(statistics.median(steps for _, steps in runs))
+    alone = 1000 * statistics.median(steps / engine(options, 1, steps) for _ in range(9))
+    whole = 1000 * statistics.median(seconds * steps / own for seconds, own in runs)
+    return {"addedMilliseconds": whole - alone, "engineMilliseconds": alone, "milliseconds": whole, "steps": steps}
 
 
 def main():
