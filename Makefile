@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench bench-daemon bench-decode bench-instructions bench-training lint format sanitize install-dependencies clean
+.PHONY: help demo test build release package bench bench-daemon bench-decode bench-instructions bench-training lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -19,6 +19,9 @@ build: install-dependencies ## debug build of everything
 
 release: install-dependencies ## release build of everything
 	swift build --configuration release
+
+package: release ## the Debian package, in dist/
+	@Tools/package.sh "$$(swift build --configuration release --show-bin-path)"
 
 bench: release ## how much cheaper 64 lines are together than one by one
 	@Tools/measure-batch.sh "$$(swift build --configuration release --show-bin-path)"
@@ -54,7 +57,7 @@ install-dependencies: ## check Swift, install the Debian packages that are missi
 	@Tools/prepare.sh
 
 clean: ## remove everything that was built or made by the demo
-	rm -rf .build .build-thread .build-address Benchmarks/.build demo
+	rm -rf .build .build-thread .build-address Benchmarks/.build demo dist
 
 # A text as one word for the shell, whatever stands in it.
 quoted = '$(subst ','\'',$(1))'

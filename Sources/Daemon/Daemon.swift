@@ -94,6 +94,9 @@ public enum Daemon {
           .init(service: router, successTerminationBehavior: .gracefullyShutdownGroup),
           .init(service: scheduler, successTerminationBehavior: .gracefullyShutdownGroup),
           .init(
+            service: Watchdog(engine: engine, store: store, scheduler: scheduler),
+            successTerminationBehavior: .gracefullyShutdownGroup),
+          .init(
             service: Retention(store: store, results: results, rule: configuration.retention, logger: logger),
             successTerminationBehavior: .gracefullyShutdownGroup),
         ],

@@ -22,6 +22,8 @@ final class Scheduler: Service {
     case interrupt([ItemKey])
     /// The pause after a failure of the disk is over.
     case resume
+    /// Somebody asks whether the loop still turns.
+    case ping(CheckedContinuation<Bool, Never>)
     /// A deadline may have come.
     case deadline
     case stop
@@ -61,6 +63,14 @@ final class Scheduler: Service {
   /// Says that there may be something to start.
   func wake() { send.yield(.wake) }
 
+  /// Returns once the loop has come to this question: never, if something holds it up.
+  func answers() async -> Bool {
+    await withCheckedContinuation { answer in
+      if case .enqueued = send.yield(.ping(answer)) { return }
+      answer.resume(returning: false)
+    }
+  }
+
   /// Stops items that were cancelled in the store; each leaves its batch within one step.
   func interrupt(_ keys: [ItemKey]) { send.yield(.interrupt(keys)) }
 
@@ -69,6 +79,11 @@ final class Scheduler: Service {
     send.yield(.deadline)
     await withTaskCancellationOrGracefulShutdownHandler {
       await loop()
+      send.finish()
+      // Whoever asked meanwhile is not left without an answer.
+      for await event in events {
+        if case .ping(let answer) = event { answer.resume(returning: false) }
+      }
     } onCancelOrGracefulShutdown: {
       self.send.yield(.stop)
     }
@@ -78,6 +93,7 @@ final class Scheduler: Service {
     var state = State()
     for await event in events {
       switch event {
+      case .ping(let answer): answer.resume(returning: true)
       case .wake: await expectDeadline(&state)
       case .deadline: await expire(&state)
       case .ended(let key, let end):
