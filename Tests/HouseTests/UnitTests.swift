@@ -7,17 +7,9 @@ import Testing
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: analyze), "systemd-analyze is not here"))
   func theUnitIsExposedByNoMoreThanFourTenths() throws {
-    let process = Process()
-    process.executableURL = URL(filePath: Self.analyze)
-    process.arguments = [
-      "security", "--offline=true", "--threshold=4",
-      Repository.root.path(percentEncoded: false) + "systemd/seqd.service",
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let unit = Repository.root.appending(path: "systemd/seqd.service").path(percentEncoded: false)
+    let outcome = try Program(name: Self.analyze).run(["security", "--offline=true", "--threshold=4", unit])
+    #expect(outcome.status == 0, "\(outcome.output)")
   }
 
   @Test func theUnitIsWatchedAndRunsAsNobodyElse() throws {

@@ -14,11 +14,13 @@ final class House {
   var models: String { folder.path + "/models" }
 
   private let plugins: String
+  private let environment: [String: String]
 
   /// Makes the folder and starts the daemon in it.
   /// - Parameter plugins: the folder of its plugins; nil for that of the tally.
-  init(config: String = "", plugins: String? = nil) throws {
+  init(config: String = "", plugins: String? = nil, environment: [String: String] = [:]) throws {
     folder = TemporaryFolder()
+    self.environment = environment
     self.plugins = try plugins ?? Products.pluginFolder.get()
     notices = try Notices(path: folder.path + "/notify")
     try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: false)
@@ -37,9 +39,12 @@ final class House {
       [
         "--config", folder.path + "/seqd.toml", "--socket", socket, "--state", state, "--models", models,
         "--plugins", plugins,
-      ], environment: ["NOTIFY_SOCKET": notices.path], errors: log.descriptor)
+      ], environment: environment.merging(["NOTIFY_SOCKET": notices.path]) { $1 }, errors: log.descriptor)
     guard notices.next() == "READY=1" else { throw NotReady(log: self.log) }
   }
+
+  /// What the daemon tells systemd next.
+  func nextNotice() -> String? { notices.next() }
 
   struct NotReady: Error { var log: String }
 

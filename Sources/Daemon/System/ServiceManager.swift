@@ -17,10 +17,12 @@ enum ServiceManager {
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
     let length = socklen_t(MemoryLayout<sa_family_t>.size + path.count)
     let message = Array(state.utf8)
+    // Whoever does not read must not hold the daemon up.
+    let flag = Int32(MSG_DONTWAIT)
     // systemd times out and says so when the message is lost; there is nobody else to tell.
     _ = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), $0, length)
+        sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL) | flag, $0, length)
       }
     }
   }

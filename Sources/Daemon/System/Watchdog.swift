@@ -10,21 +10,21 @@ final class Watchdog: Service {
   private let engine: Engine
   private let store: JobStore
   private let scheduler: Scheduler
-  private let interval: Duration
+  private let interval: Duration?
 
-  /// - Parameter interval: between two looks; half of what systemd waits, and at most a few seconds, for the status line.
-  init(engine: Engine, store: JobStore, scheduler: Scheduler, interval: Duration = Watchdog.interval()) {
+  /// - Parameter interval: between two looks; nil where nobody waits for them.
+  init(engine: Engine, store: JobStore, scheduler: Scheduler, interval: Duration? = Watchdog.interval()) {
     self.engine = engine
     self.store = store
     self.scheduler = scheduler
     self.interval = interval
   }
 
-  /// From `WATCHDOG_USEC`, which systemd sets.
-  static func interval(microseconds: String? = getenv("WATCHDOG_USEC").map { String(cString: $0) }) -> Duration {
-    let limit = Duration.seconds(5)
-    guard let wait = microseconds.flatMap({ Int($0) }), wait > 0 else { return limit }
-    return min(limit, .microseconds(wait / 2))
+  /// Half of what systemd waits, which it says in `WATCHDOG_USEC`, and at most a few seconds, for the status line; nil
+  /// where it does not wait.
+  static func interval(microseconds: String? = getenv("WATCHDOG_USEC").map { String(cString: $0) }) -> Duration? {
+    guard let wait = microseconds.flatMap({ Int($0) }), wait > 0 else { return nil }
+    return min(.seconds(5), .microseconds(wait / 2))
   }
 
   func run() async throws {
@@ -32,11 +32,11 @@ final class Watchdog: Service {
       var before: EngineStatistics?
       while !Task.isCancelled {
         let now = engine.statistics
-        if await scheduler.answers(), Self.isAlive(from: before, to: now) {
+        if interval != nil, await scheduler.answers(), Self.isAlive(from: before, to: now) {
           ServiceManager.notify("WATCHDOG=1\nSTATUS=\(await status(now))")
         }
         before = now
-        try? await Task.sleep(for: interval)
+        try? await Task.sleep(for: interval ?? .seconds(3600))
       }
     }
   }
