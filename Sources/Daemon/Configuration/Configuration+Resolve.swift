@@ -27,12 +27,13 @@ extension Configuration {
     let models =
       commandLine.modelFolder ?? file.modelFolder
       ?? firstFolder([
-        "\(environment.workingFolder)/Models", "\(environment.executableFolder)/../share/seqd/models",
+        "\(environment.workingFolder)/Models", "\(environment.executableFolder)/../../share/seqd/models",
       ])
+    // An installed daemon has its plugins in a folder beside it, a built one beside itself.
+    let installed = "\(environment.executableFolder)/plugins"
     let plugins =
       commandLine.pluginFolders ?? file.pluginFolders
-      ?? ["\(environment.executableFolder)/../lib/seqd/plugins", environment.executableFolder]
-      .filter(FileSystem.isFolder)
+      ?? [FileSystem.isFolder(installed) ? installed : environment.executableFolder]
     return Configuration(
       socket: socket,
       stateFolder: absolute(
