@@ -79,7 +79,7 @@ install --mode=755 systemd/debian/{postinst,prerm,postrm} "$stage/DEBIAN"
 
 mkdir -p dist
 package=dist/seqd_${version}_$architecture.deb
-# The same tree gives the same package.
+# Files have the time of the commit, not that of the build.
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0) \
   dpkg-deb --root-owner-group -Zxz --build "$stage" "$package" >/dev/null
 echo "$package ($(du --human-readable "$package" | cut -f1))"

@@ -88,18 +88,16 @@ public enum Daemon {
     ServiceManager.notify("READY=1")
 
     // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.
+    var services: [any Service] = [router, scheduler]
+    if let interval = Watchdog.interval() {
+      services.append(Watchdog(engine: engine, store: store, scheduler: scheduler, interval: interval))
+    }
+    if configuration.retention.isBounded {
+      services.append(Retention(store: store, results: results, rule: configuration.retention, logger: logger))
+    }
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: [
-          .init(service: router, successTerminationBehavior: .gracefullyShutdownGroup),
-          .init(service: scheduler, successTerminationBehavior: .gracefullyShutdownGroup),
-          .init(
-            service: Watchdog(engine: engine, store: store, scheduler: scheduler),
-            successTerminationBehavior: .gracefullyShutdownGroup),
-          .init(
-            service: Retention(store: store, results: results, rule: configuration.retention, logger: logger),
-            successTerminationBehavior: .gracefullyShutdownGroup),
-        ],
+        services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
     ServiceManager.notify("STOPPING=1")

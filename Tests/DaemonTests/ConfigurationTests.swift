@@ -32,6 +32,16 @@ import Testing
     #expect(configuration.stateFolder == "/root/.local/state/seqd")
   }
 
+  @Test func anInstalledDaemonHasItsPluginsBesideItAndABuiltOneAroundIt() throws {
+    let folder = TemporaryFolder()
+    var environment = Self.environment
+    environment.executableFolder = folder.path
+    #expect(try resolve(environment: environment).pluginFolders == [folder.path])
+    try FileSystem.makeFolder(folder.path + "/plugins", mode: 0o700)
+    #expect(try resolve(environment: environment).pluginFolders == [folder.path + "/plugins"])
+    #expect(try resolve("plugins = [\"/p\"]", environment: environment).pluginFolders == ["/p"])
+  }
+
   @Test func underSystemdTheFoldersAreThoseItMade() throws {
     var systemd = Self.environment
     systemd.variables = ["STATE_DIRECTORY": "/var/lib/seqd", "RUNTIME_DIRECTORY": "/run/seqd"]

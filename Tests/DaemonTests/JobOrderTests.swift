@@ -60,11 +60,7 @@ import Testing
     #expect(try await claimed(100).count == 100)
     let plan = try await store.read { db in
       try Row.fetchAll(
-        db,
-        sql: """
-          EXPLAIN QUERY PLAN SELECT id FROM jobs WHERE queuedItems > 0 AND NOT held AND NOT isBlocked AND priority = 0
-            AND owner = 'owner 7' ORDER BY COALESCE(deadline, 1e300), runningItems, id LIMIT 100
-          """
+        db, sql: "EXPLAIN QUERY PLAN \(JobStore.candidatesOfAnOwner)", arguments: [0, "owner 7", 100]
       ).map { $0["detail"] as String }
     }
     #expect(plan.count == 1 && plan[0].contains("USING INDEX jobsWaiting"), "it neither scans nor sorts: \(plan)")

@@ -114,7 +114,7 @@ import Testing
     try ModelPackage.small(weight: 0.2).writeSealed(to: path)
     #expect(try store.choose(nil, for: "echo").digest != accepted)
     let queue = WorkQueue(label: "test", width: 1)
-    let name = try await store.withLoaded(accepted, name: "small", on: queue) { $0.description.name }
+    let name = try await store.withLoaded(accepted, name: "small", on: queue) { $1.description.name }
     #expect(name == "small" && store.memory.residents.map(\.digest) == [accepted])
     store.collect(needed: [accepted], since: store.acceptedSoFar)
     #expect(try store.pinned(accepted, name: "small").model.digest == accepted)

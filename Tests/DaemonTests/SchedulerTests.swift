@@ -230,4 +230,34 @@ private struct Echo: TaskPlugin {
       #expect(try await end(of: follower).state == .done)
     }
   }
+
+  @Test func whoWatchesAJobLearnsThatTheOneItFollowsWasCancelled() async throws {
+    let scheduler = try scheduler()
+    try await running(scheduler) {
+      var first = NewJob.sample(digest: digest)
+      first.held = true
+      var second = NewJob.sample(digest: digest)
+      second.predecessor = try await store.submit(first, at: 1).id
+      let follower = try await store.submit(second, at: 1)
+      let (updates, send) = AsyncStream<JobState>.makeStream()
+      let token = feed.subscribe(to: follower) { send.yield($0.job.state) }
+      defer { feed.unsubscribe(token) }
+      scheduler.publish(try #require(try await store.cancel(1, at: 2)).job)
+      for await state in updates where state.isFinal {
+        #expect(state == .cancelled)
+        break
+      }
+    }
+  }
+
+  @Test func aDeadlineInTheFarFutureIsNoTrouble() async throws {
+    let scheduler = try scheduler()
+    try await running(scheduler) {
+      var job = NewJob.sample(digest: digest)
+      job.deadline = 1e300
+      let accepted = try await store.submit(job, at: 1)
+      scheduler.wake()
+      #expect(try await end(of: accepted).state == .done)
+    }
+  }
 }

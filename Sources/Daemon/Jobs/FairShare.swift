@@ -23,8 +23,6 @@ struct FairShare {
     for row in rows { running[row[0]] = row[1] }
   }
 
-  init(running: [String: Int] = [:]) { self.running = running }
-
   /// Chooses `limit` items, one after the other: the next is always the owner's with the fewest items running, ties going
   /// to the older job.
   /// - Returns: the job of each item, in the order in which they were chosen.

@@ -165,19 +165,20 @@ extension JobStore {
       db, sql: "SELECT owner FROM jobs WHERE \(isClaimable) AND priority = ? ORDER BY owner LIMIT 1",
       arguments: [priority])
     while let name = owner {
-      found += try FairShare.Candidate.fetchAll(
-        db,
-        sql: """
-          SELECT id, owner, deadline, runningItems, queuedItems FROM jobs
-          WHERE \(isClaimable) AND priority = ? AND owner = ?
-          ORDER BY COALESCE(deadline, 1e300), runningItems, id LIMIT ?
-          """, arguments: [priority, name, limit])
+      found += try FairShare.Candidate.fetchAll(db, sql: candidatesOfAnOwner, arguments: [priority, name, limit])
       owner = try String.fetchOne(
         db, sql: "SELECT owner FROM jobs WHERE \(isClaimable) AND priority = ? AND owner > ? ORDER BY owner LIMIT 1",
         arguments: [priority, name])
     }
     return found
   }
+
+  /// Arguments are priority, owner and limit.
+  static let candidatesOfAnOwner = """
+    SELECT id, owner, deadline, runningItems, queuedItems FROM jobs
+    WHERE \(isClaimable) AND priority = ? AND owner = ?
+    ORDER BY COALESCE(deadline, 1e300), runningItems, id LIMIT ?
+    """
 
   /// Whether items of a job may be started; the words of the index `jobsWaiting`.
   private static let isClaimable = "queuedItems > 0 AND NOT held AND NOT isBlocked"

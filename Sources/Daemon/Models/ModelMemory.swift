@@ -98,9 +98,16 @@ final class ModelMemory: Sendable {
       giveUp(digest, loading)
       throw error
     }
-    state.withLock { $0.entries[digest]?.resident.bytesPerSequence = model.bytesPerSequence }
     defer { release(digest) }
+    noteSequence(of: model, digest)
     return try await body(model)
+  }
+
+  /// Finds out, once, what a sequence takes.
+  private func noteSequence(of model: LoadedModel, _ digest: String) {
+    guard state.withLock({ $0.entries[digest].map { $0.resident.bytesPerSequence == nil } ?? false }) else { return }
+    let bytes = model.bytesPerSequence
+    state.withLock { $0.entries[digest]?.resident.bytesPerSequence = bytes }
   }
 
   /// Waits until there is room for a model, and counts the caller as one of its users.
@@ -178,16 +185,17 @@ final class ModelMemory: Sendable {
     for (turn, loading) in served { turn.resume(returning: loading) }
   }
 
-  /// Lets models go that nobody has used for a while; ends when there are none left.
+  /// Lets models go that nobody has used for a while; ends when all that are left are in use, for whoever lets go of one
+  /// begins anew.
   private func sweep() async {
     while true {
       let (next, gone): (ContinuousClock.Instant?, Int) = state.withLock { state in
         let limit = ContinuousClock.now - patience
         let before = state.entries.count
         state.entries = state.entries.filter { $0.value.resident.users > 0 || $0.value.lastUse > limit }
-        let next = state.entries.values.map { $0.lastUse + patience }.min()
+        let next = state.entries.values.filter { $0.resident.users == 0 }.map { $0.lastUse + patience }.min()
         if next == nil { state.isSweeping = false }
-        return (next.map { max($0, .now + max(patience / 4, .milliseconds(10))) }, before - state.entries.count)
+        return (next, before - state.entries.count)
       }
       if gone > 0 { ProcessMemory.giveBack() }
       guard let next else { return }

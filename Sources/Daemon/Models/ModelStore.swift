@@ -186,15 +186,15 @@ final class ModelStore: Sendable {
     state.withLock { state in state.packages.first { $0.entry.digest == digest }?.entry }
   }
 
-  /// Runs `body` with the weights of a package in memory; the first to need them reads them, others wait for it.
+  /// Runs `body` with a package and its weights in memory; the first to need them reads them, others wait for it.
   func withLoaded<Value: Sendable>(
-    _ digest: String, name: String, on queue: WorkQueue, body: (LoadedModel) async throws -> Value
+    _ digest: String, name: String, on queue: WorkQueue, body: (PluginModel, LoadedModel) async throws -> Value
   ) async throws -> Value {
     let (entry, model) = try pinned(digest, name: name)
     return try await memory.withModel(digest, model.description) {
       try await queue.run { try Self.load(entry.folder, digest: digest) }
     } body: {
-      try await body($0)
+      try await body(model, $0)
     }
   }
 

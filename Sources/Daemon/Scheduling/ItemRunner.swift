@@ -70,20 +70,18 @@ struct ItemRunner: Sendable {
         "the plugin for \(claim.task) does not \(claim.operation.rawValue) any more; install the earlier one again and "
           + "submit the job anew")
     }
-    let plugin = entry.plugin
-    let pinned = try models.pinned(claim.modelDigest, name: claim.model).model
-    return try await models.withLoaded(claim.modelDigest, name: claim.model, on: work) { model in
-      try await generate(claim, plugin, pinned, model)
+    return try await models.withLoaded(claim.modelDigest, name: claim.model, on: work) { package, model in
+      try await generate(claim, entry.plugin, package, model)
     }
   }
 
   private func generate(
-    _ claim: Claim, _ plugin: any TaskPlugin, _ pinned: PluginModel, _ model: LoadedModel
+    _ claim: Claim, _ plugin: any TaskPlugin, _ package: PluginModel, _ model: LoadedModel
   ) async throws -> (Artifact, remarks: [String]) {
     let request = ItemRequest(
       operation: claim.operation, text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed
     )
-    var process = try await work.run { try plugin.begin(request, model: pinned) }
+    var process = try await work.run { try plugin.begin(request, model: package) }
     var finished: [FinishedSequence] = []
     var stepsBefore = 0
     while true {

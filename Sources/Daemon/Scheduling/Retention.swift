@@ -17,11 +17,11 @@ final class Retention: Service {
     self.logger = logger
   }
 
-  /// Looks once a minute until graceful shutdown; where nothing is ever removed, it only waits.
+  /// Looks once a minute until graceful shutdown.
   func run() async throws {
     await cancelWhenGracefulShutdown { [self] in
       while !Task.isCancelled {
-        if rule.isBounded { await sweep(at: WallClock.now) }
+        await sweep(at: WallClock.now)
         try? await Task.sleep(for: Self.interval)
       }
     }

@@ -43,6 +43,9 @@ final class Scheduler: Service {
     var deadline: (time: Double, wait: Task<Void, Never>)?
   }
 
+  /// The longest that is waited for a deadline before the clock is looked at again, since it may have been set meanwhile.
+  private static let longestWait = 3600.0
+
   /// How long to let a disk alone that failed.
   private static let retryPause = Duration.seconds(2)
 
@@ -103,7 +106,9 @@ final class Scheduler: Service {
         state.unrecorded.append((key, end))
       case .interrupt(let keys):
         for key in keys { state.running[key]?.cancel() }
-      case .resume: state.paused = false
+      case .resume:
+        state.paused = false
+        await expectDeadline(&state)
       case .stop:
         state.stopping = true
         for task in state.running.values { task.cancel() }
@@ -170,12 +175,13 @@ final class Scheduler: Service {
     }
   }
 
-  private func publish(_ job: JobRecord) {
+  /// Tells those who watch a job, and the jobs that follow it, what became of it.
+  func publish(_ job: JobRecord) {
     if job.state.isFinal {
       logger.info("job ended", metadata: ["job": "\(job.id ?? 0)", "state": "\(job.state)"])
     }
     feed.publish(job)
-    if job.state.isFinal { Task { [self] in await publishFollowers(of: job) } }
+    if job.state.isFinal { Task { await publishFollowers(of: job) } }
   }
 
   /// Those who wait for a job that follows one learn when it may begin, or never will.
@@ -191,7 +197,7 @@ final class Scheduler: Service {
     if let waited = state.deadline, waited.time <= next { return }
     state.deadline?.wait.cancel()
     let wait = Task { [send] in
-      try? await Task.sleep(for: .seconds(max(0, next - WallClock.now)))
+      try? await Task.sleep(for: .seconds(min(max(0, next - WallClock.now), Self.longestWait)))
       if !Task.isCancelled { send.yield(.deadline) }
     }
     state.deadline = (next, wait)
@@ -200,6 +206,8 @@ final class Scheduler: Service {
   /// Gives up what is late.
   private func expire(_ state: inout State) async {
     state.deadline = nil
+    // With the end of the pause comes another look.
+    guard !state.paused else { return }
     do {
       let endings = try await store.expire(at: WallClock.now)
       for key in endings.running { state.running[key]?.cancel() }
@@ -209,6 +217,7 @@ final class Scheduler: Service {
       }
     } catch {
       logger.error("deadlines cannot be looked at", metadata: ["reason": "\(error)"])
+      return pause(&state)
     }
     await expectDeadline(&state)
   }

@@ -10,10 +10,10 @@ final class Watchdog: Service {
   private let engine: Engine
   private let store: JobStore
   private let scheduler: Scheduler
-  private let interval: Duration?
+  private let interval: Duration
 
-  /// - Parameter interval: between two looks; nil where nobody waits for them.
-  init(engine: Engine, store: JobStore, scheduler: Scheduler, interval: Duration? = Watchdog.interval()) {
+  /// - Parameter interval: between two looks.
+  init(engine: Engine, store: JobStore, scheduler: Scheduler, interval: Duration) {
     self.engine = engine
     self.store = store
     self.scheduler = scheduler
@@ -32,11 +32,11 @@ final class Watchdog: Service {
       var before: EngineStatistics?
       while !Task.isCancelled {
         let now = engine.statistics
-        if interval != nil, await scheduler.answers(), Self.isAlive(from: before, to: now) {
+        if await scheduler.answers(), Self.isAlive(from: before, to: now) {
           ServiceManager.notify("WATCHDOG=1\nSTATUS=\(await status(now))")
         }
         before = now
-        try? await Task.sleep(for: interval ?? .seconds(3600))
+        try? await Task.sleep(for: interval)
       }
     }
   }

@@ -36,8 +36,8 @@ struct CairoCanvas: ~Copyable {
     cairo_stroke(context)
   }
 
-  /// Draws one stroke as straight pieces that leave its curve by no more than `tolerance`: what pixels show of it, in half
-  /// the time.
+  /// Draws one stroke as straight pieces that leave its curve by no more than `tolerance`, which is all that pixels
+  /// show of it.
   func stroke(_ curve: SmoothCurve, tolerance: Double) {
     cairo_move_to(context, curve.start.x, curve.start.y)
     for point in curve.chords(tolerance: tolerance) { cairo_line_to(context, point.x, point.y) }

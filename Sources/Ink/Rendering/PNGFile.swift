@@ -4,7 +4,7 @@ import CZlib
 ///
 /// Ink of one colour on paper of one colour needs one byte for each pixel: how much of it the ink covers is the index into
 /// a palette of their mixtures. Cairo would write three bytes and let libpng try five filters on each row, which takes
-/// twenty times as long and gives a larger file.
+/// several times as long and gives a larger file (Documentation/PERFORMANCE.md).
 enum PNGFile {
   private static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 

@@ -19,7 +19,7 @@ struct StyleSheet: Decodable, Sendable {
   var `default`: String?
   var styles: [Style]
 
-  /// The styles of the models asked for last, by package digest: reading them takes longer than writing a word.
+  /// Styles that were read last, by package digest: an item should not have to read them again.
   private static let known = Mutex<[(digest: String, sheet: StyleSheet)]>([])
   private static let knownLimit = 8
 

@@ -11,7 +11,7 @@ extension Commands {
     scheduler.interrupt(cancelled.running)
     if !job.state.isFinal {
       logger.info("job cancelled", metadata: ["job": "\(request.job)"])
-      feed.publish(cancelled.job)
+      scheduler.publish(cancelled.job)
     }
     return .cancelling(
       Reply.Cancelling(

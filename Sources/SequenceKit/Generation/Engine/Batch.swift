@@ -22,7 +22,7 @@ final class Batch {
     var steps = 0
   }
 
-  private let model: LoadedModel
+  let model: LoadedModel
   private let architecture: Architecture
   private let network: NetworkBatch
   private var slots: [Slot] = []

@@ -3,7 +3,6 @@ struct BatchSet {
   private let desk: Desk?
   /// In the order in which they began, which is the order they step in.
   private(set) var running: [Batch] = []
-  private var models: [LoadedModel] = []
   /// Those of higher priority first, among equals those that came first.
   private var waiting: [Waiting] = []
   private var arrived = 0
@@ -91,19 +90,14 @@ struct BatchSet {
   }
 
   private mutating func batch(of model: LoadedModel) -> Batch {
-    if let index = models.firstIndex(where: { $0 === model }) { return running[index] }
+    if let batch = running.first(where: { $0.model === model }) { return batch }
     let batch = Batch(model, desk: desk)
     running.append(batch)
-    models.append(model)
     return batch
   }
 
   /// Lets go of batches whose sequences have all left.
-  mutating func removeEmpty() {
-    guard running.contains(where: { $0.count == 0 }) else { return }
-    models = zip(models, running).filter { $0.1.count > 0 }.map(\.0)
-    running.removeAll { $0.count == 0 }
-  }
+  mutating func removeEmpty() { running.removeAll { $0.count == 0 } }
 
   /// Ends every sequence with an error.
   mutating func abandon(_ error: any Error) {
