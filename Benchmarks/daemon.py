@@ -39,11 +39,13 @@ class Client:
         self.socket.setsockopt(zmq.RCVTIMEO, 600_000)
         self.socket.connect(f"ipc://{path}")
         self.number = 0
+        challenge, _ = self.ask(type="hello", client="daemon.py")
+        self.ask(type="hello", client="daemon.py", nonce=challenge["nonce"])
 
     def send(self, **request):
         self.number += 1
         body = json.dumps(request).encode()
-        self.socket.send_multipart([b"SEQD\x01", self.number.to_bytes(8, "big"), body])
+        self.socket.send_multipart([b"SEQD\x02", self.number.to_bytes(8, "big"), body])
         return self.number.to_bytes(8, "big")
 
     def receive(self):

@@ -15,7 +15,11 @@ public enum Daemon {
   /// Serves until SIGTERM or SIGINT; items that run then go back into the queue.
   ///
   /// - Throws: a `DaemonError` when it cannot start, e.g. because another daemon has the socket or the state.
-  public static func run(_ configuration: Configuration, logger: Logger = standardLogger()) async throws {
+  /// - Parameter reload: reads the configuration again, when SIGHUP asks for it.
+  public static func run(
+    _ configuration: Configuration, reload: @escaping @Sendable () throws(DaemonError) -> Configuration,
+    logger: Logger = standardLogger()
+  ) async throws {
     let endpoint: Endpoint
     do {
       endpoint = try Endpoint(configuration.socket)
@@ -26,10 +30,10 @@ public enum Daemon {
     signal(SIGPIPE, SIG_IGN)
     ProcessMemory.releaseLargePieces()
     let state = try StateFolder(configuration.stateFolder)
-    try FileSystem.makePrivateFolder(FileSystem.parent(of: endpoint.path))
-    let socketLock = try LockFile(path: endpoint.path + ".lock", subject: "the socket \(endpoint.path)")
-    try await serve(configuration, at: endpoint, in: state, logger: logger)
-    unlink(endpoint.path)
+    try FileSystem.makePrivateFolder(FileSystem.parent(of: endpoint.place))
+    let socketLock = try LockFile(path: endpoint.place + ".lock", subject: "the socket \(endpoint.place)")
+    try await serve(configuration, reload: reload, at: endpoint, in: state, logger: logger)
+    unlink(endpoint.place)
     _ = consume socketLock
     _ = consume state
   }
@@ -40,23 +44,29 @@ public enum Daemon {
   }
 
   private static func serve(
-    _ configuration: Configuration, at endpoint: Endpoint, in state: borrowing StateFolder, logger: Logger
+    _ configuration: Configuration, reload: @escaping @Sendable () throws(DaemonError) -> Configuration,
+    at endpoint: Endpoint, in state: borrowing StateFolder, logger: Logger
   ) async throws {
+    let live = LiveConfiguration(configuration)
+    let network = try network(configuration)
+    FileSystem.raiseDescriptorLimit()
     let plugins = try PluginHost(folders: configuration.pluginFolders, logger: logger)
     let memory = ModelMemory(
       limit: configuration.modelMemory << 20, patience: .seconds(configuration.modelIdleSeconds))
     let models = try ModelStore(
       folder: configuration.modelFolder, library: state.modelFolder, index: state.modelIndexPath,
-      defaults: configuration.defaultModels, memory: memory, logger: logger)
+      defaults: live.current.defaultModels, memory: memory, logger: logger)
     let uploads = try Uploads(folder: state.uploadFolder)
-    let store = try open(state.databasePath, limit: configuration.limits.queuedItems)
+    let keys = try ClientKeys(path: state.keysPath)
+    let store = try open(state.databasePath, limits: live.current.limits)
     defer { store.close() }
     let recovered = try await store.recover(at: WallClock.now)
     models.collect(needed: try await store.modelsInUse(), since: models.acceptedSoFar)
     logger.info(
       "started",
       metadata: [
-        "version": "\(version)", "socket": "\(endpoint.path)", "state": "\(configuration.stateFolder)",
+        "version": "\(version)", "listen": "\(configuration.listen ?? "no")", "socket": "\(endpoint.place)",
+        "state": "\(configuration.stateFolder)",
         "tasks": "\(plugins.descriptors.map(\.name).joined(separator: " "))",
         "requeued": "\(recovered.requeued)", "set-aside": "\(recovered.setAside.count)",
       ])
@@ -77,23 +87,25 @@ public enum Daemon {
       logger: logger)
     let outbox = try Outbox(limit: configuration.limits.outgoingMessages)
     let commands = Commands(
-      configuration: configuration, store: store, results: results, plugins: plugins, models: models,
+      live: live,
+      rights: Rights(live: live, keys: keys, daemonUser: getuid(), work: WorkQueue(label: "accounts", width: 1)),
+      keys: keys, serverKey: network?.keys.publicKey, store: store, results: results, plugins: plugins, models: models,
       uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace, metrics: metrics,
       watches: Watches(feed: feed, outbox: outbox), work: WorkQueue(label: "requests", width: 2),
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)
-    try await router.start(at: endpoint)
+    try await router.start(at: endpoint, network: network)
     // Members of the socket's group are the daemon's clients.
-    chmod(endpoint.path, 0o660)
+    chmod(endpoint.place, 0o660)
     ServiceManager.notify("READY=1")
 
     // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.
-    var services: [any Service] = [router, scheduler]
+    var services: [any Service] = [
+      router, scheduler, Reload(live: live, read: reload, logger: logger),
+      Retention(store: store, results: results, rule: live.current.retention, logger: logger),
+    ]
     if let interval = Watchdog.interval() {
       services.append(Watchdog(engine: engine, store: store, scheduler: scheduler, interval: interval))
-    }
-    if configuration.retention.isBounded {
-      services.append(Retention(store: store, results: results, rule: configuration.retention, logger: logger))
     }
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
@@ -104,9 +116,27 @@ public enum Daemon {
     logger.info("stopped")
   }
 
-  private static func open(_ path: String, limit: Int) throws(DaemonError) -> JobStore {
+  /// Where to listen beside the local socket, and the keys for that.
+  private static func network(
+    _ configuration: Configuration
+  ) throws(DaemonError) -> (endpoint: Endpoint, keys: KeyPair)? {
+    guard let listen = configuration.listen else { return nil }
     do {
-      return try JobStore(path: path, queuedItemsLimit: limit)
+      return (try Endpoint(listen), try ServerKey.load(configuration))
+    } catch let error as ZMQError {
+      throw DaemonError(error.message)
+    } catch let error as DaemonError {
+      throw error
+    } catch {
+      throw DaemonError("\(error)")
+    }
+  }
+
+  private static func open(
+    _ path: String, limits: @autoclosure @escaping @Sendable () -> Configuration.Limits
+  ) throws(DaemonError) -> JobStore {
+    do {
+      return try JobStore(path: path, limits: limits())
     } catch {
       throw DaemonError(error.description)
     }

@@ -1,7 +1,7 @@
 /// The version of the protocol that this code speaks, and how the first frame of every message states it.
 public enum ProtocolVersion {
   /// Raised when a message changes its meaning or a required field comes or goes; new optional fields do not raise it.
-  public static let current: UInt8 = 1
+  public static let current: UInt8 = 2
   /// Marks the one reply that clients of every version understand: the refusal of a version.
   public static let universal: UInt8 = 0
   /// What every first frame begins with: `SEQD` in ASCII.

@@ -1,5 +1,7 @@
 /// What the daemon answers; in JSON an object whose `type` names the case and whose other fields are the value's.
 public enum Reply: Sendable, Equatable {
+  /// The first answer to `hello` on a local socket.
+  case challenge(Challenge)
   case welcome(Welcome)
   case submitted(Submitted)
   case jobs(Jobs)
@@ -25,19 +27,21 @@ public enum Reply: Sendable, Equatable {
   case activated(Activated)
   case modelRemoved(ModelRemoved)
   case verified(Verified)
+  case keys(Keys)
   case plugins(Plugins)
   case plugin(Plugin)
   case error(WireError)
 
   /// The value of `type`.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    case welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, holding, removed, status, metrics, models,
+    case challenge, welcome, submitted, jobs, job, event, unwatched, chunk, cancelling, holding, removed, status,
+      metrics, models,
       model
     case upload, part, imported, activated, verified
     case modelFiles = "model-files"
     case modelChunk = "model-chunk"
     case modelRemoved = "model-removed"
-    case plugins, plugin, error
+    case keys, plugins, plugin, error
 
     /// Whether a payload frame follows the body.
     public var hasPayload: Bool { self == .chunk || self == .modelChunk }
@@ -45,6 +49,7 @@ public enum Reply: Sendable, Equatable {
 
   public var kind: Kind {
     switch self {
+    case .challenge: .challenge
     case .welcome: .welcome
     case .submitted: .submitted
     case .jobs: .jobs
@@ -67,6 +72,7 @@ public enum Reply: Sendable, Equatable {
     case .activated: .activated
     case .modelRemoved: .modelRemoved
     case .verified: .verified
+    case .keys: .keys
     case .plugins: .plugins
     case .plugin: .plugin
     case .error: .error
@@ -78,6 +84,7 @@ extension Reply: Codable {
   public init(from decoder: any Decoder) throws {
     let kind = try decoder.container(keyedBy: TypeKey.self).decode(Kind.self, forKey: .type)
     switch kind {
+    case .challenge: self = .challenge(try Challenge(from: decoder))
     case .welcome: self = .welcome(try Welcome(from: decoder))
     case .submitted: self = .submitted(try Submitted(from: decoder))
     case .jobs: self = .jobs(try Jobs(from: decoder))
@@ -100,6 +107,7 @@ extension Reply: Codable {
     case .activated: self = .activated(try Activated(from: decoder))
     case .modelRemoved: self = .modelRemoved(try ModelRemoved(from: decoder))
     case .verified: self = .verified(try Verified(from: decoder))
+    case .keys: self = .keys(try Keys(from: decoder))
     case .plugins: self = .plugins(try Plugins(from: decoder))
     case .plugin: self = .plugin(try Plugin(from: decoder))
     case .error: self = .error(try WireError(from: decoder))
@@ -114,6 +122,7 @@ extension Reply: Codable {
 
   private var fields: any Encodable {
     switch self {
+    case .challenge(let fields): fields
     case .welcome(let fields): fields
     case .submitted(let fields): fields
     case .jobs(let fields): fields
@@ -136,6 +145,7 @@ extension Reply: Codable {
     case .activated(let fields): fields
     case .modelRemoved(let fields): fields
     case .verified(let fields): fields
+    case .keys(let fields): fields
     case .plugins(let fields): fields
     case .plugin(let fields): fields
     case .error(let fields): fields

@@ -23,6 +23,9 @@ public enum Request: Sendable, Equatable {
   case modelActivate(ModelActivate)
   case modelRemove(ModelRemove)
   case modelVerify(ModelVerify)
+  case keyAuthorize(KeyAuthorize)
+  case keyRevoke(KeyRevoke)
+  case keyList(KeyList)
   case pluginList(PluginList)
   case pluginShow(PluginShow)
 
@@ -39,6 +42,9 @@ public enum Request: Sendable, Equatable {
     case modelActivate = "model-activate"
     case modelRemove = "model-remove"
     case modelVerify = "model-verify"
+    case keyAuthorize = "key-authorize"
+    case keyRevoke = "key-revoke"
+    case keyList = "key-list"
     case pluginList = "plugin-list"
     case pluginShow = "plugin-show"
   }
@@ -68,6 +74,9 @@ public enum Request: Sendable, Equatable {
     case .modelActivate: .modelActivate
     case .modelRemove: .modelRemove
     case .modelVerify: .modelVerify
+    case .keyAuthorize: .keyAuthorize
+    case .keyRevoke: .keyRevoke
+    case .keyList: .keyList
     case .pluginList: .pluginList
     case .pluginShow: .pluginShow
     }
@@ -106,6 +115,9 @@ extension Request: Codable {
     case .modelActivate: self = .modelActivate(try ModelActivate(from: decoder))
     case .modelRemove: self = .modelRemove(try ModelRemove(from: decoder))
     case .modelVerify: self = .modelVerify(try ModelVerify(from: decoder))
+    case .keyAuthorize: self = .keyAuthorize(try KeyAuthorize(from: decoder))
+    case .keyRevoke: self = .keyRevoke(try KeyRevoke(from: decoder))
+    case .keyList: self = .keyList(try KeyList(from: decoder))
     case .pluginList: self = .pluginList(try PluginList(from: decoder))
     case .pluginShow: self = .pluginShow(try PluginShow(from: decoder))
     }
@@ -142,6 +154,9 @@ extension Request: Codable {
     case .modelActivate(let fields): fields
     case .modelRemove(let fields): fields
     case .modelVerify(let fields): fields
+    case .keyAuthorize(let fields): fields
+    case .keyRevoke(let fields): fields
+    case .keyList(let fields): fields
     case .pluginList(let fields): fields
     case .pluginShow(let fields): fields
     }

@@ -3,11 +3,14 @@ extension Request {
   /// - Throws: `invalidRequest` or `tooLarge`, with a sentence that names the field, the value and the bound.
   public func validate() throws(WireError) {
     switch self {
-    case .hello(let hello): try Check.name(hello.client, "client")
+    case .hello(let hello):
+      try Check.name(hello.client, "client")
+      try Check.name(hello.nonce, "nonce")
     case .submit(let submit): try submit.validate()
     case .list(let list):
       try Check.name(list.task, "task")
       try Check.name(list.owner, "owner")
+      try Check.name(list.label, "label")
       try Check.range(list.limit, 1...Bounds.page, "limit")
     case .show(let show):
       try Check.name(show.job, "job")
@@ -46,7 +49,9 @@ extension Request {
     case .modelActivate(let activate): try Check.name(activate.name, "name")
     case .modelRemove(let remove): try Check.name(remove.name, "name")
     case .modelVerify(let verify): try Check.name(verify.name, "name")
-    case .status, .metrics, .modelList, .pluginList: break
+    case .keyAuthorize(let authorize): try authorize.validate()
+    case .keyRevoke(let revoke): try Check.name(revoke.key, "key")
+    case .status, .metrics, .modelList, .pluginList, .keyList: break
     }
   }
 }
@@ -59,7 +64,7 @@ extension Request.Submit {
     try Check.name(task, "task")
     try Check.name(model, "model")
     try Check.name(format, "format")
-    try Check.name(owner, "owner")
+    try Check.name(label, "label")
     try Check.name(key, "key")
     try Check.range(count, 1...Bounds.items, "count")
     try Check.range(priority, Bounds.priority, "priority")
@@ -86,6 +91,25 @@ extension Request.Submit {
           advice: "divide it into several items")
       }
       try Check.parameters(item.parameters, "items[\(number)].parameters")
+    }
+  }
+}
+
+extension Request.KeyAuthorize {
+  func validate() throws(WireError) {
+    guard key.utf8.count == KeyInfo.keyLength, key.utf8.allSatisfy({ KeyInfo.alphabet.contains($0) }) else {
+      throw WireError(
+        .invalidRequest, "the field key is no public key of \(KeyInfo.keyLength) characters in Z85",
+        advice: "'seqctl key new' prints one")
+    }
+    try Check.name(name, "name")
+    let isPlain = name.unicodeScalars.allSatisfy {
+      $0.properties.generalCategory != .control && !$0.properties.isWhitespace
+    }
+    guard !name.isEmpty, isPlain, !name.hasPrefix("@") else {
+      throw WireError(
+        .invalidRequest, "the field name is no name of a user",
+        advice: "it may neither be empty, begin with @, nor hold blanks or control characters")
     }
   }
 }

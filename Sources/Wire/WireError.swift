@@ -32,6 +32,8 @@ public struct WireError: Error, Codable, Sendable, Equatable, CustomStringConver
     case tooLarge = "too-large"
     /// There is no usable model for the task yet.
     case noModel = "no-model"
+    /// The connection has not said who it belongs to: `hello` first.
+    case unknownClient = "unknown-client"
     /// The queue is full.
     case full
     /// Not allowed to this client, or in this state.
@@ -59,7 +61,7 @@ public struct WireError: Error, Codable, Sendable, Equatable, CustomStringConver
       switch self {
       case .failed, .notFinished, .unknownUpload, .internal: 1
       case .invalidRequest, .unknownRequest, .unknownTask, .unknownModel, .unknownJob, .unknownItem, .tooLarge: 2
-      case .stopping, .versionMismatch: 3
+      case .stopping, .versionMismatch, .unknownClient: 3
       case .noModel, .full, .refused: 4
       case .cancelled: 5
       }

@@ -11,6 +11,8 @@ public struct Socket: ~Copyable {
     case router
     /// Talks to one server, any number of requests at a time.
     case dealer
+    /// Answers one question after the other.
+    case replier
   }
 
   /// What became of a message that was sent.
@@ -27,7 +29,12 @@ public struct Socket: ~Copyable {
   private let thread = pthread_self()
 
   public init(_ kind: Kind, in context: Context, options: SocketOptions) throws(ZMQError) {
-    let type = kind == .router ? ZMQ_ROUTER : ZMQ_DEALER
+    let type =
+      switch kind {
+      case .router: ZMQ_ROUTER
+      case .dealer: ZMQ_DEALER
+      case .replier: ZMQ_REP
+      }
     guard let handle = zmq_socket(context.handle, type) else { throw .last("cannot make a socket") }
     do throws(ZMQError) {
       try Self.set(options, kind, of: handle)
@@ -44,15 +51,38 @@ public struct Socket: ~Copyable {
   }
 
   /// Listens at an address. A second bind on a path takes it from the first: hold a lock file.
-  public borrowing func bind(_ endpoint: Endpoint) throws(ZMQError) {
+  /// - Parameter keys: with them the connections are encrypted, and an `Authenticator` of the same context says who is
+  ///   let in. Later binds of the socket would be encrypted as well.
+  public borrowing func bind(_ endpoint: Endpoint, keys: KeyPair? = nil) throws(ZMQError) {
     checkThread()
-    guard zmq_bind(handle, endpoint.description) == 0 else { throw .last("cannot listen at \(endpoint.path)") }
+    if let keys {
+      let texts = [(ZMQ_CURVE_SECRETKEY, keys.secretKey), (ZMQ_ZAP_DOMAIN, Authenticator.domain)]
+      try Self.set(numbers: [(ZMQ_CURVE_SERVER, 1)], texts: texts, of: handle)
+    }
+    guard zmq_bind(handle, endpoint.description) == 0 else { throw .last("cannot listen at \(endpoint.place)") }
+  }
+
+  /// Listens for the library's own questions about new connections.
+  borrowing func bindAuthenticator() throws(ZMQError) {
+    checkThread()
+    guard zmq_bind(handle, "inproc://zeromq.zap.01") == 0 else { throw .last("cannot say who may connect") }
   }
 
   /// Connects in the background, again and again until it succeeds and whenever the server comes back.
-  public borrowing func connect(_ endpoint: Endpoint) throws(ZMQError) {
+  /// - Parameters:
+  ///   - keys: the client's own, for an encrypted connection.
+  ///   - serverKey: the server's public key.
+  public borrowing func connect(
+    _ endpoint: Endpoint, keys: KeyPair? = nil, serverKey: String? = nil
+  ) throws(ZMQError) {
     checkThread()
-    guard zmq_connect(handle, endpoint.description) == 0 else { throw .last("cannot connect to \(endpoint.path)") }
+    if let keys, let serverKey {
+      let texts = [
+        (ZMQ_CURVE_SERVERKEY, serverKey), (ZMQ_CURVE_PUBLICKEY, keys.publicKey), (ZMQ_CURVE_SECRETKEY, keys.secretKey),
+      ]
+      try Self.set(numbers: [], texts: texts, of: handle)
+    }
+    guard zmq_connect(handle, endpoint.description) == 0 else { throw .last("cannot connect to \(endpoint.place)") }
   }
 
   /// Sends a message without waiting.
@@ -78,9 +108,12 @@ public struct Socket: ~Copyable {
   /// Takes a message that has arrived whole, without waiting; nil when there is none.
   /// - Parameter limit: frames to keep; further ones are dropped. Give one more than a valid message has, so that a
   ///   longer one is seen as such.
-  public borrowing func receive(limit: Int) throws(ZMQError) -> [[UInt8]]? {
+  public borrowing func receive(limit: Int) throws(ZMQError) -> [[UInt8]]? { try receiveArrival(limit: limit)?.frames }
+
+  /// The same, with where the message came from.
+  public borrowing func receiveArrival(limit: Int) throws(ZMQError) -> Arrival? {
     checkThread()
-    var frames: [[UInt8]] = []
+    var arrival = Arrival(frames: [])
     let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
     zmq_msg_init(message)
     defer {
@@ -96,11 +129,18 @@ public struct Socket: ~Copyable {
         if zmq_errno() == EAGAIN { return nil }
         throw .last("cannot receive a message")
       }
-      if frames.count < limit {
-        frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))))
+      if arrival.frames.count < limit {
+        arrival.frames.append(
+          Array(UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))))
+      }
+      // The router's own first frame has no origin; those of the message all have the same.
+      if arrival.descriptor == nil {
+        let descriptor = zmq_msg_get(message, ZMQ_SRCFD)
+        if descriptor >= 0 { arrival.descriptor = descriptor }
+        arrival.publicKey = zmq_msg_gets(message, "User-Id").map { String(cString: $0) }
       }
     } while zmq_msg_more(message) != 0
-    return frames
+    return arrival
   }
 
   /// What ended a wait; neither when time ran out or a signal came.
@@ -143,13 +183,23 @@ public struct Socket: ~Copyable {
     switch kind {
     case .router:
       // Without it, what cannot be delivered vanishes without a word.
-      settings.append((ZMQ_ROUTER_MANDATORY, 1))
+      settings += [(ZMQ_ROUTER_MANDATORY, 1), (ZMQ_IPV6, 1)]
     case .dealer:
-      settings += [(ZMQ_RECONNECT_IVL, 50), (ZMQ_RECONNECT_IVL_MAX, 500)]
+      settings += [(ZMQ_RECONNECT_IVL, 50), (ZMQ_RECONNECT_IVL_MAX, 500), (ZMQ_IPV6, 1)]
+    case .replier: break
     }
-    for (option, value) in settings {
+    try set(numbers: settings, texts: [], of: handle)
+  }
+
+  private static func set(
+    numbers: [(Int32, Int)], texts: [(Int32, String)], of handle: UnsafeMutableRawPointer
+  ) throws(ZMQError) {
+    for (option, value) in numbers {
       var number = Int32(clamping: value)
       guard zmq_setsockopt(handle, option, &number, 4) == 0 else { throw .last("cannot set up a socket") }
+    }
+    for (option, text) in texts {
+      guard zmq_setsockopt(handle, option, text, text.utf8.count) == 0 else { throw .last("cannot set up a socket") }
     }
   }
 

@@ -15,7 +15,7 @@ struct Seqctl: ParsableCommand {
     subcommands: [
       Write.self, Submit.self, Score.self, List.self, Show.self, Watch.self, Wait.self, Fetch.self, Cancel.self,
       HoldJobs.self, ReleaseJobs.self, Remove.self,
-      Status.self, Metrics.self, Model.self, Plugin.self,
+      Status.self, Metrics.self, Model.self, Plugin.self, Key.self,
     ])
 
   /// Ends the command with a status; only anything but `done` needs to be thrown.
@@ -60,13 +60,14 @@ struct Seqctl: ParsableCommand {
 
   /// Options before the command's name belong to the command: `seqctl --socket PATH list`.
   static func ordered(_ arguments: [String]) -> [String] {
+    let valued = ["--socket", "--key-file", "--server-key"]
     var front: [String] = []
     var rest = arguments[...]
     while let first = rest.first {
-      if first == "--socket", rest.count > 1 {
+      if valued.contains(first), rest.count > 1 {
         front += rest.prefix(2)
         rest = rest.dropFirst(2)
-      } else if first == "--json" || first.hasPrefix("--socket=") {
+      } else if first == "--json" || valued.contains(where: { first.hasPrefix("\($0)=") }) {
         front.append(first)
         rest = rest.dropFirst()
       } else {
@@ -74,7 +75,7 @@ struct Seqctl: ParsableCommand {
       }
     }
     guard let command = rest.first, !front.isEmpty else { return arguments }
-    let words = ["model", "plugin"].contains(command) ? 2 : 1
+    let words = ["model", "plugin", "key"].contains(command) ? 2 : 1
     return rest.prefix(words) + front + rest.dropFirst(words)
   }
 }

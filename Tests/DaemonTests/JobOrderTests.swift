@@ -8,7 +8,7 @@ import Testing
   private let folder = TemporaryFolder()
   private let store: JobStore
 
-  init() throws { store = try JobStore(path: folder.path + "/jobs.sqlite", queuedItemsLimit: 200_000) }
+  init() throws { store = try JobStore(path: folder.path + "/jobs.sqlite", limits: .init(queuedItems: 200_000)) }
 
   private func claimed(_ limit: Int) async throws -> [Int64] {
     try await store.claim(limit: limit, alone: true, at: 5).map(\.key.job)
@@ -76,7 +76,7 @@ import Testing
     #expect(try await store.hold(1, true)?.held == true)
     #expect(try await claimed(9).isEmpty)
     // It outlives a restart, and what was running goes back to wait.
-    let again = try JobStore(path: store.path, queuedItemsLimit: 100)
+    let again = try JobStore(path: store.path, limits: .init(queuedItems: 100))
     #expect(try await again.recover(at: 6).requeued == 1)
     #expect(try await again.claim(limit: 9, alone: true, at: 6).isEmpty)
     #expect(try await store.hold(77, true) == nil)

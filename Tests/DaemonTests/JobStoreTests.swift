@@ -10,11 +10,11 @@ import Testing
 
   init() throws {
     folder = TemporaryFolder()
-    store = try JobStore(path: folder.path + "/jobs.sqlite", queuedItemsLimit: 100)
+    store = try JobStore(path: folder.path + "/jobs.sqlite", limits: .init(queuedItems: 100))
   }
 
   private func reopened() throws -> JobStore {
-    try JobStore(path: store.path, queuedItemsLimit: 100)
+    try JobStore(path: store.path, limits: .init(queuedItems: 100))
   }
 
   @Test func anAcknowledgedJobIsThereWhenTheFilesAreReadWithoutClosing() async throws {
@@ -44,7 +44,7 @@ import Testing
   @Test func aFileThatIsNoDatabaseIsRefused() throws {
     let path = folder.path + "/other.sqlite"
     try FileSystem.replace(path, with: Array("this is no database, but a text of some length".utf8))
-    let error = try #require(throws: StoreError.self) { _ = try JobStore(path: path, queuedItemsLimit: 1) }
+    let error = try #require(throws: StoreError.self) { _ = try JobStore(path: path, limits: .init(queuedItems: 1)) }
     #expect("\(error)".contains(path))
   }
 

@@ -43,7 +43,7 @@ import Testing
     let database = try DatabaseQueue(path: path)
     try database.write { try $0.execute(sql: Self.dump) }
     try database.close()
-    return try JobStore(path: path, queuedItemsLimit: 100)
+    return try JobStore(path: path, limits: .init(queuedItems: 100))
   }
 
   @Test func itsJobsAreThereAndWereAllGenerated() async throws {
@@ -67,7 +67,7 @@ import Testing
     let store = try store()
     #expect(try await store.submit(.sample(operation: .score), at: 3).id == 3)
     #expect(try await store.submit(.sample(owner: "ann", key: "k1"), at: 4).id == 1, "the old key still holds")
-    let again = try JobStore(path: store.path, queuedItemsLimit: 100)
+    let again = try JobStore(path: store.path, limits: .init(queuedItems: 100))
     #expect(try await again.job(3)?.operation == .score)
     #expect(try await again.recover(at: 5).requeued == 2)
     #expect(try await again.claim(limit: 9, alone: true, at: 6).map(\.operation) == [.generate, .generate, .score])

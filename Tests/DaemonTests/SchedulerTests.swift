@@ -61,7 +61,7 @@ private struct Echo: TaskPlugin {
 
   init() throws {
     folder = TemporaryFolder()
-    store = try JobStore(path: folder.path + "/jobs.sqlite", queuedItemsLimit: 1000)
+    store = try JobStore(path: folder.path + "/jobs.sqlite", limits: .init(queuedItems: 1000))
     feed = JobFeed(progress: progress)
     results = ResultStore(folder: folder.path + "/results")
     try FileSystem.makeFolder(results.folder, mode: 0o700)

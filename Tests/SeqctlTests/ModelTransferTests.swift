@@ -131,7 +131,7 @@ import ZMQ
       }
     }
     defer { server.stop() }
-    var connection = try Connection(endpoint)
+    var connection = try Connection(DaemonAddress(socket: endpoint.description))
     var shares: [Int] = []
     let imported = try connection.send(try PackageSource(source.path)) { shares.append($0.done) }
     #expect(imported.info.name == "m")
@@ -147,7 +147,7 @@ import ZMQ
       return .modelFiles(.init(name: "m", digest: "ab", files: [.init(name: name, size: 1)]))
     }
     defer { server.stop() }
-    var connection = try Connection(endpoint)
+    var connection = try Connection(DaemonAddress(socket: endpoint.description))
     let target = try PackageTarget(folder.path + "/out", replaces: false)
     defer { target.discard() }
     do throws(Failure) {
@@ -167,7 +167,7 @@ import ZMQ
       }
     }
     defer { server.stop() }
-    var connection = try Connection(endpoint)
+    var connection = try Connection(DaemonAddress(socket: endpoint.description))
     let target = try PackageTarget(folder.path + "/out", replaces: false)
     defer { target.discard() }
     do throws(Failure) {

@@ -65,7 +65,8 @@ final class Responder {
       guard case .request(let request, let id) = Codec.receive(frames) else { return nil }
       if request.kind == .hello {
         let limits = Reply.Limits(frameBytes: 1 << 20, itemsPerJob: 10, textLength: 100)
-        let welcome = Reply.Welcome(server: "test", version: "1", protocol: 1, limits: limits)
+        let welcome = Reply.Welcome(
+          server: "test", version: "1", protocol: 1, limits: limits, user: "test", isOperator: true)
         return Codec.frames(of: .welcome(welcome), id: id)
       }
       guard case .fetch(let fetch) = request, case .chunk(let chunk)? = answer(request) else {

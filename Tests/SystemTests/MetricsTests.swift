@@ -10,7 +10,7 @@ import Testing
   @Test func whatHappenedIsCountedAndNoWordOfAUserIsInIt() throws {
     let house = try House()
     let secret = "a word that nobody else may read"
-    #expect(try house.seqctl("submit", "tally", "--text", secret, "--owner", "ann-the-owner", "--wait").status == 0)
+    #expect(try house.seqctl("submit", "tally", "--text", secret, "--label", "ann-the-owner", "--wait").status == 0)
     #expect(try house.seqctl("submit", "tally", "--text", "x", "--crash", "maybe").status == 2)
     #expect(try house.seqctl("show", "77").status == 2)
     let text = try house.seqctl("metrics").text

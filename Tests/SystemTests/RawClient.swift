@@ -7,25 +7,52 @@ import ZMQ
 struct RawClient: ~Copyable {
   let socket: Socket
 
-  init(_ house: House) throws {
+  /// - Parameter introduced: whether the daemon is told first who is there.
+  init(_ house: House, introduced: Bool = true) throws {
     let socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20))
     try socket.connect(try Endpoint(house.socket))
+    if introduced { _ = try Self.introduce(socket) }
     self.socket = socket
   }
+
+  /// Connects to a daemon in the network.
+  init(at address: String, keys: KeyPair, serverKey: String) throws {
+    let socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20))
+    try socket.connect(try Endpoint(address), keys: keys, serverKey: serverKey)
+    self.socket = socket
+  }
+
+  /// Says hello, and again with the nonce of the challenge.
+  /// - Returns: what the daemon says of itself.
+  func introduce() throws -> Reply.Welcome { try Self.introduce(socket) }
+
+  private static func introduce(_ socket: borrowing Socket) throws -> Reply.Welcome {
+    guard case .challenge(let challenge) = try ask(.hello(.init(client: "test")), on: socket),
+      case .welcome(let welcome) = try ask(.hello(.init(client: "test", nonce: challenge.nonce)), on: socket)
+    else { throw Unexpected() }
+    return welcome
+  }
+
+  /// An answer that does not belong to its request.
+  struct Unexpected: Error {}
 
   func send(_ frames: [[UInt8]]) throws { _ = try socket.send(frames) }
 
   /// The next message, within a minute.
-  func receive() throws -> [[UInt8]]? {
+  func receive() throws -> [[UInt8]]? { try Self.receive(on: socket) }
+
+  /// Sends a request and waits for its answer.
+  func ask(_ request: Request) throws -> Reply { try Self.ask(request, on: socket) }
+
+  private static func receive(on socket: borrowing Socket) throws -> [[UInt8]]? {
     while true {
       if let frames = try socket.receive(limit: 8) { return frames }
       guard try socket.wait(milliseconds: 60_000).socket else { return nil }
     }
   }
 
-  /// Sends a request and waits for its answer.
-  func ask(_ request: Request) throws -> Reply {
-    try send(Codec.frames(of: request, id: RequestID(1)))
-    return try Codec.answer(try #require(try receive())).reply
+  private static func ask(_ request: Request, on socket: borrowing Socket) throws -> Reply {
+    _ = try socket.send(Codec.frames(of: request, id: RequestID(1)))
+    return try Codec.answer(try #require(try receive(on: socket))).reply
   }
 }

@@ -2,7 +2,6 @@ import Foundation
 import Networks
 import Testing
 import Wire
-import ZMQ
 
 /// What models think of given texts and ink: real daemon, real plugins, real client.
 @Suite(.serialized) struct ScoreJobTests {
@@ -74,10 +73,10 @@ import ZMQ
 
   @Test func theJobStaysOnRequestAndIsOneLikeAnyOther() throws {
     let house = try house()
-    let found = try score(house, "word-text", "--text", "the company", "--keep", "--owner", "ann", "--priority", "3")
+    let found = try score(house, "word-text", "--text", "the company", "--keep", "--label", "ann", "--priority", "3")
     let job = try #require(try jobs(house).first)
     #expect(job["id"] as? String == found.id && job["operation"] as? String == "score")
-    #expect(job["owner"] as? String == "ann" && job["priority"] as? Int == 3 && job["state"] as? String == "done")
+    #expect(job["label"] as? String == "ann" && job["priority"] as? Int == 3 && job["state"] as? String == "done")
     #expect(try house.seqctl("show", found.id).text.contains("operation  score"))
     #expect(try house.seqctl("list").text.contains("word-text (score)"))
     let fetch = try house.seqctl("fetch", found.id, "-o", "-")
@@ -219,12 +218,9 @@ import ZMQ
     #expect(command.status == 2 && command.errors.contains("hush does not score"), "\(command.errors)")
     #expect(try house.seqctl("plugin", "show", "hush").text.contains("can score      no"))
     // A client that does not look first is refused by the daemon.
-    let socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 1 << 20))
-    try socket.connect(try Endpoint(house.socket))
+    let client = try RawClient(house)
     let request = Request.submit(.init(task: "hush", operation: .score, items: [.init(text: "a")]))
-    _ = try socket.send(Codec.frames(of: request, id: RequestID(3)))
-    #expect(try socket.wait(milliseconds: 60_000).socket)
-    guard case .error(let error) = try Codec.answer(try #require(try socket.receive(limit: 8))).reply else {
+    guard case .error(let error) = try client.ask(request) else {
       Issue.record("the daemon took a score of the hush")
       return
     }

@@ -43,7 +43,7 @@ import Wire
       return
     }
     #expect(error.code == .versionMismatch)
-    #expect(error.versions == [1])
+    #expect(error.versions == [Int(ProtocolVersion.current)])
     #expect(error.message.contains("version 7"))
   }
 

@@ -24,7 +24,7 @@ import Wire
 
   @Test func theFramesOfARequestAreTheDocumentedBytes() throws {
     let frames = try Codec.frames(of: .watch(.init(job: "17")), id: RequestID(258))
-    #expect(frames[0] == [0x53, 0x45, 0x51, 0x44, 0x01])
+    #expect(frames[0] == [0x53, 0x45, 0x51, 0x44, 0x02])
     #expect(frames[1] == [0, 0, 0, 0, 0, 0, 1, 2])
     #expect(String(decoding: frames[2], as: UTF8.self) == #"{"job":"17","type":"watch"}"#)
   }

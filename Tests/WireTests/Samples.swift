@@ -6,7 +6,7 @@ enum Samples {
     job: "17", task: "handwriting-synthesis", operation: .score, model: "graves",
     modelDigest: String(repeating: "ab", count: 32),
     format: "pdf", parameters: ["bias": .number(0.5), "style": .string("round"), "substitute": .boolean(true)],
-    seed: .max, owner: "ann", priority: -3, state: .running,
+    seed: .max, owner: "ann", label: "letters", priority: -3, state: .running,
     items: StateCounts(queued: 1, running: 2, done: 3, failed: 4, cancelled: 5), submitted: 1_790_000_000.25,
     started: 1_790_000_001.5, finished: nil, held: true, deadline: 1_790_000_009, after: "16")
 
@@ -30,15 +30,15 @@ enum Samples {
   private static let upload = "0123456789abcdef"
 
   static let requests: [Request] = [
-    .hello(.init(client: "test 1")),
+    .hello(.init(client: "test 1")), .hello(.init(client: "test 1", nonce: "00ff")),
     .submit(.init(task: "t", items: [.init(text: nil)])),
     .submit(
       .init(
         task: "t", operation: .score, model: "m",
         items: [.init(text: "naïve \"quote\" \u{1F58B} /\n", parameters: ["bias": .number(1.5), "n": .integer(-4)])],
-        count: 7, parameters: ["flag": .boolean(false)], seed: .max, format: "svg", priority: 100, owner: "ann",
+        count: 7, parameters: ["flag": .boolean(false)], seed: .max, format: "svg", priority: 100, label: "ann",
         key: "k", hold: true, deadline: 1_790_000_000.5, after: "16")),
-    .list(.init(states: [.queued, .failed], task: "t", owner: "o", limit: 3)), .list(.init()),
+    .list(.init(states: [.queued, .failed], task: "t", owner: "o", label: "l", limit: 3)), .list(.init()),
     .show(.init(job: "17", from: 5, limit: 0)), .watch(.init(job: "17")), .unwatch(.init(job: "17")),
     .fetch(.init(job: "17", item: 3, offset: 9, length: 11)), .cancel(.init(job: "17")), .hold(.init(job: "17")),
     .release(.init(job: "17")),
@@ -48,14 +48,19 @@ enum Samples {
     .modelCommit(.init(upload: upload)), .modelExport(.init(name: "m")),
     .modelRead(.init(digest: "ab", file: "model.json", offset: 2, length: 3)), .modelActivate(.init(name: "m")),
     .modelRemove(.init(name: "m")), .modelVerify(.init(name: "m")),
+    .keyAuthorize(.init(key: String(repeating: "k", count: 40), name: "ann", isOperator: true)),
+    .keyRevoke(.init(key: "ann")), .keyList(.init()),
     .pluginList(.init()), .pluginShow(.init(task: "t")),
   ]
 
   static let replies: [Reply] = [
+    .challenge(.init(nonce: "00ff")),
     .welcome(
       .init(
         server: "seqd", version: "0.1.0", protocol: 1,
-        limits: .init(frameBytes: 1 << 24, itemsPerJob: 10, textLength: 99))),
+        limits: .init(frameBytes: 1 << 24, itemsPerJob: 10, textLength: 99), user: "ann", isOperator: true)),
+    .keys(
+      .init(keys: [KeyInfo(key: "k", name: "ann", isOperator: false, added: 1_790_000_000)], serverKey: "s")),
     .submitted(.init(job: "17", items: 2, model: "m", modelDigest: "ab", seed: .max, format: "pdf")),
     .jobs(.init(jobs: [job], more: true)),
     .job(

@@ -8,7 +8,7 @@ import ZMQ
   }
 
   @Test func aPathOver107BytesIsRefusedWithBothLengths() throws {
-    #expect(try Endpoint("/" + String(repeating: "x", count: 106)).path.utf8.count == 107)
+    #expect(try Endpoint("/" + String(repeating: "x", count: 106)).place.utf8.count == 107)
     #expect {
       try Endpoint("/" + String(repeating: "é", count: 54))
     } throws: { error in
@@ -17,8 +17,23 @@ import ZMQ
     }
   }
 
-  @Test(arguments: ["", "ipc://", "tcp://127.0.0.1:1", "inproc://x", "@abstract", "ipc://@abstract", "/a\0b"])
-  func whatIsNoLocalPathIsRefused(text: String) {
+  @Test(arguments: ["", "ipc://", "inproc://x", "udp://a:1", "@abstract", "ipc://@abstract", "/a\0b"])
+  func whatIsNeitherAPathNorAnAddressIsRefused(text: String) {
     #expect(throws: ZMQError.self) { try Endpoint(text) }
+  }
+
+  @Test(arguments: [
+    "tcp://", "tcp://host", "tcp://:5570", "tcp://host:0", "tcp://host:65536", "tcp://ho st:1", "tcp://h:x",
+  ])
+  func anAddressNeedsAHostAndAPort(text: String) {
+    #expect(throws: ZMQError.self) { try Endpoint(text) }
+  }
+
+  @Test func anAddressInTheNetworkIsToldFromAPath() throws {
+    let endpoint = try Endpoint("tcp://[::1]:5570")
+    #expect(endpoint.transport == .network)
+    #expect(endpoint.place == "[::1]:5570")
+    #expect(endpoint.description == "tcp://[::1]:5570")
+    #expect(try Endpoint("/tcp").transport == .local)
   }
 }

@@ -70,7 +70,7 @@ import ZMQ
     try router.bind(folder.endpoint())
     let greeting: [UInt8] = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0]
     for garbage in [Array("GET / HTTP/1.1\r\n\r\n".utf8), [UInt8](repeating: 0xFF, count: 4096), greeting] {
-      let descriptor = try #require(connected(to: folder.endpoint().path))
+      let descriptor = try #require(connected(to: folder.endpoint().place))
       _ = write(descriptor, garbage, garbage.count)
       close(descriptor)
     }

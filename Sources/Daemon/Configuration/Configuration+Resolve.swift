@@ -42,7 +42,12 @@ extension Configuration {
       pluginFolders: plugins,
       threads: file.threads == 0 ? environment.cores : file.threads,
       concurrentItems: file.concurrentItems, modelMemory: file.modelMemory, modelIdleSeconds: file.modelIdleSeconds,
-      limits: file.limits, retention: file.retention, defaultModels: file.defaultModels)
+      limits: file.limits, retention: file.retention, defaultModels: file.defaultModels,
+      listen: try file.listen.map { text throws(DaemonError) in try networkEndpoint(text) },
+      serverKeyFile: file.serverKeyFile.map { absolute($0, environment) }
+        ?? environment.variables["CREDENTIALS_DIRECTORY"].map { "\($0)/\(ServerKey.credential)" }
+        .flatMap { FileSystem.exists($0) ? $0 : nil },
+      operators: file.operators)
   }
 
   /// A path or `ipc://` endpoint as an endpoint.
@@ -53,10 +58,27 @@ extension Configuration {
     } catch {
       throw DaemonError(error.message)
     }
-    guard endpoint.path.hasPrefix("/") else {
-      throw DaemonError("the socket path \(endpoint.path) must be absolute, so that clients find it from anywhere")
+    guard endpoint.transport == .local else {
+      throw DaemonError("the socket \(socket) is not local; for clients in the network there is the key listen")
+    }
+    guard endpoint.place.hasPrefix("/") else {
+      throw DaemonError("the socket path \(endpoint.place) must be absolute, so that clients find it from anywhere")
     }
     return endpoint.description
+  }
+
+  private static func networkEndpoint(_ text: String) throws(DaemonError) -> String {
+    do {
+      let endpoint = try Endpoint(text)
+      guard endpoint.transport == .network else {
+        throw DaemonError("listen is '\(text)', but must be of the form tcp://HOST:PORT")
+      }
+      return endpoint.description
+    } catch let error as ZMQError {
+      throw DaemonError("listen: \(error.message)")
+    } catch {
+      throw DaemonError("\(error)")
+    }
   }
 
   private static func stateFolder(_ environment: Environment) -> String {

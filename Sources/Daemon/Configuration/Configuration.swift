@@ -2,6 +2,12 @@
 public struct Configuration: Sendable, Equatable {
   /// ZeroMQ endpoint, `ipc:///path`.
   public var socket: String
+  /// ZeroMQ endpoint for clients in the network, `tcp://HOST:PORT`; nil for none.
+  public var listen: String?
+  /// File with the daemon's keys for the network; nil where there is none.
+  public var serverKeyFile: String?
+  /// Users, and groups with an `@` in front, that may do what is not their own business.
+  public var operators: [String]
   /// Where the job database and the results live.
   public var stateFolder: String
   /// Folder of model packages.
@@ -25,6 +31,8 @@ public struct Configuration: Sendable, Equatable {
   public struct Limits: Sendable, Equatable {
     /// Items that may wait or run, all jobs together.
     public var queuedItems: Int
+    /// The same for the jobs of one user.
+    public var itemsPerOwner: Int
     public var itemsPerJob: Int
     /// Unicode scalars in the text of one item.
     public var textLength: Int
@@ -34,10 +42,11 @@ public struct Configuration: Sendable, Equatable {
     public var outgoingMessages: Int
 
     public init(
-      queuedItems: Int = 100_000, itemsPerJob: Int = 10_000, textLength: Int = 20_000,
+      queuedItems: Int = 500_000, itemsPerOwner: Int = 200_000, itemsPerJob: Int = 100_000, textLength: Int = 20_000,
       messageBytes: Int = 16 << 20, outgoingMessages: Int = 10_000
     ) {
       self.queuedItems = queuedItems
+      self.itemsPerOwner = itemsPerOwner
       self.itemsPerJob = itemsPerJob
       self.textLength = textLength
       self.messageBytes = messageBytes
@@ -63,10 +72,13 @@ public struct Configuration: Sendable, Equatable {
   public init(
     socket: String, stateFolder: String, modelFolder: String, pluginFolders: [String], threads: Int,
     concurrentItems: Int = 256, modelMemory: Int = 2048, modelIdleSeconds: Int = 300, limits: Limits = Limits(),
-    retention: Retention = Retention(),
-    defaultModels: [String: String] = [:]
+    retention: Retention = Retention(), defaultModels: [String: String] = [:], listen: String? = nil,
+    serverKeyFile: String? = nil, operators: [String] = []
   ) {
     self.socket = socket
+    self.listen = listen
+    self.serverKeyFile = serverKeyFile
+    self.operators = operators
     self.stateFolder = stateFolder
     self.modelFolder = modelFolder
     self.pluginFolders = pluginFolders

@@ -22,7 +22,8 @@ public struct Environment: Sendable {
   /// The process as it is.
   public static var current: Environment {
     let names = [
-      "HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "SEQD_SOCKET",
+      "HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "CREDENTIALS_DIRECTORY",
+      "SEQD_SOCKET",
     ]
     var variables: [String: String] = [:]
     for name in names {

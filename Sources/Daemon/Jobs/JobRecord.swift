@@ -16,6 +16,7 @@ struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
   /// Bit pattern of the seed: SQLite's integers are signed.
   var seedBits: Int64
   var owner: String
+  var label = ""
   /// Larger runs earlier.
   var priority: Int
   var idempotencyKey: String?

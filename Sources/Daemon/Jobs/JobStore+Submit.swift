@@ -1,42 +1,71 @@
 import GRDB
 
+/// A job on its way into the store, and when it came.
+struct Submission: Sendable {
+  var job: NewJob
+  /// Seconds since 1970.
+  var time: Double
+}
+
 extension JobStore {
   /// Takes a job in, whole or not at all; when it returns the job is on disk and may be acknowledged.
   ///
   /// A second submission by the same owner with the same idempotency key gives the job of the first.
   func submit(_ job: NewJob, at time: Double) async throws(StoreError) -> JobRecord {
-    try await write { db in
-      if let key = job.idempotencyKey,
-        let earlier = try JobRecord.fetchOne(
-          db, sql: "SELECT * FROM jobs WHERE owner = ? AND idempotencyKey = ?", arguments: [job.owner, key])
-      {
-        return earlier
-      }
-      try self.checkRoom(for: job.items.count, in: db)
-      let isBlocked = try job.predecessor.map { try Self.isOpen(predecessor: $0, in: db) } ?? false
-      var record = JobRecord(
-        id: nil, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
-        format: job.format,
-        parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, priority: job.priority,
-        idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
-        queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0,
-        held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked)
-      try record.insert(db)
-      let id = db.lastInsertedRowID
-      for (number, item) in job.items.enumerated() {
-        try ItemRecord(
-          job: id, number: number, text: item.text, parameters: item.parameters, state: .queued, attempts: 0,
-          error: nil, remarks: [], artifactBytes: nil, artifactDigest: nil
-        ).insert(db)
-      }
-      return record
+    try await submissions.add(Submission(job: job, time: time)) { [self] group async throws(StoreError) in
+      try await write { db in try group.map { try self.insert($0, in: db) } }
     }
+  }
+
+  /// Writes one job of a group; a refusal leaves the others as they are.
+  private func insert(_ submission: Submission, in db: Database) throws -> Result<JobRecord, StoreError> {
+    var result: Result<JobRecord, StoreError>?
+    try db.inSavepoint {
+      do {
+        result = .success(try insert(submission.job, at: submission.time, in: db))
+        return .commit
+      } catch let error as StoreError {
+        result = .failure(error)
+        return .rollback
+      }
+    }
+    return result ?? .failure(.unavailable(path: path, reason: "nothing was written"))
+  }
+
+  private func insert(_ job: NewJob, at time: Double, in db: Database) throws -> JobRecord {
+    if let key = job.idempotencyKey,
+      let earlier = try JobRecord.fetchOne(
+        db, sql: "SELECT * FROM jobs WHERE owner = ? AND idempotencyKey = ?", arguments: [job.owner, key])
+    {
+      return earlier
+    }
+    try checkRoom(for: job.items.count, of: job.owner, in: db)
+    let isBlocked = try job.predecessor.map { try Self.isOpen(predecessor: $0, for: job, in: db) } ?? false
+    var record = JobRecord(
+      id: nil, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
+      format: job.format,
+      parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, label: job.label,
+      priority: job.priority,
+      idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
+      queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0,
+      held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked)
+    try record.insert(db)
+    let id = db.lastInsertedRowID
+    for (number, item) in job.items.enumerated() {
+      try ItemRecord(
+        job: id, number: number, text: item.text, parameters: item.parameters, state: .queued, attempts: 0,
+        error: nil, remarks: [], artifactBytes: nil, artifactDigest: nil
+      ).insert(db)
+    }
+    return record
   }
 
   /// Whether the job that a new one is to follow has not ended yet.
   /// - Throws: when there is none, or it can no longer be done.
-  private static func isOpen(predecessor: Int64, in db: Database) throws -> Bool {
-    let state = try JobRecord.fetchOne(db, key: predecessor)?.state
+  private static func isOpen(predecessor: Int64, for job: NewJob, in db: Database) throws -> Bool {
+    let earlier = try JobRecord.fetchOne(db, key: predecessor)
+    // Another's job is one that is not there.
+    let state = earlier.flatMap { job.mayFollowOthers || $0.owner == job.owner ? $0.state : nil }
     guard let state, !state.isFinal || state == .done else {
       throw StoreError.noPredecessor(job: predecessor, state: state)
     }
@@ -47,15 +76,16 @@ extension JobStore {
     try await read { db in try JobRecord.fetchOne(db, key: id) }
   }
 
-  /// The latest jobs, newest first; only those in `states`, unless it is empty, of a task and with a label.
+  /// The latest jobs, newest first; only those in `states`, unless it is empty, of a task, a user and with a label.
   func jobs(
-    states: [JobState], task: String?, owner: String?, limit: Int
+    states: [JobState], task: String?, owner: String?, label: String? = nil, limit: Int
   ) async throws(StoreError) -> [JobRecord] {
     try await read { db in
       var request = JobRecord.order(Column("id").desc).limit(limit)
       if !states.isEmpty { request = request.filter(states.map(\.rawValue).contains(Column("state"))) }
       if let task { request = request.filter(Column("task") == task) }
       if let owner { request = request.filter(Column("owner") == owner) }
+      if let label { request = request.filter(Column("label") == label) }
       return try request.fetchAll(db)
     }
   }

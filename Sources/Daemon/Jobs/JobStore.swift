@@ -6,6 +6,8 @@ enum StoreError: Error, CustomStringConvertible {
   case newerSchema(path: String)
   /// Too much waits already.
   case full(waiting: Int, wanted: Int, limit: Int)
+  /// Too much of one user waits already.
+  case ownerFull(owner: String, waiting: Int, wanted: Int, limit: Int)
   /// The job that another was to follow is gone, or can no longer be done.
   case noPredecessor(job: Int64, state: JobState?)
   /// The disk or the database did not do its part.
@@ -19,6 +21,9 @@ enum StoreError: Error, CustomStringConvertible {
     case .full(let waiting, let wanted, let limit):
       "the queue is full: \(waiting) items wait or run, \(wanted) more would exceed the limit of \(limit); "
         + "try again later, or raise limits.queued-items"
+    case .ownerFull(let owner, let waiting, let wanted, let limit):
+      "\(owner) has \(waiting) items that wait or run, \(wanted) more would exceed the limit of \(limit) for one user; "
+        + "try again once some have ended, cancel some, or have limits.items-per-owner raised"
     case .noPredecessor(let job, let state):
       state.map { "the job \(job), which this one was to follow, is \($0)" }
         ?? "there is no job \(job) that this one could follow"
@@ -34,14 +39,15 @@ enum StoreError: Error, CustomStringConvertible {
 /// go through `move`, and nowhere else.
 final class JobStore: Sendable {
   let path: String
+  let submissions = GroupCommit<Submission, JobRecord>()
   private let pool: DatabasePool
-  /// Items that may wait or run at once, all jobs together.
-  private let queuedItemsLimit: Int
+  private let limits: @Sendable () -> Configuration.Limits
 
   /// Opens or makes the database and brings its schema up to date.
-  init(path: String, queuedItemsLimit: Int) throws(StoreError) {
+  /// - Parameter limits: how much may wait or run at once; asked anew each time.
+  init(path: String, limits: @autoclosure @escaping @Sendable () -> Configuration.Limits) throws(StoreError) {
     self.path = path
-    self.queuedItemsLimit = queuedItemsLimit
+    self.limits = limits
     do {
       var configuration = GRDB.Configuration()
       configuration.label = "jobs"
@@ -87,20 +93,24 @@ final class JobStore: Sendable {
     try? pool.close()
   }
 
-  /// The limit on waiting and running items, for refusals.
-  func checkRoom(for wanted: Int, in db: Database) throws {
-    let waiting =
-      try Int.fetchOne(
-        db,
-        sql: """
-          SELECT COALESCE(SUM(queuedItems + runningItems), 0) FROM jobs WHERE state IN ('queued', 'running')
-          """) ?? 0
-    guard waiting + wanted <= queuedItemsLimit else {
-      throw StoreError.full(waiting: waiting, wanted: wanted, limit: queuedItemsLimit)
+  /// The limits on waiting and running items, for refusals.
+  func checkRoom(for wanted: Int, of owner: String, in db: Database) throws {
+    let limits = limits()
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT COALESCE(SUM(items), 0), COALESCE(SUM(CASE WHEN owner = ? THEN items ELSE 0 END), 0) FROM backlog
+        """, arguments: [owner])
+    let (all, own): (Int, Int) = row.map { ($0[0], $0[1]) } ?? (0, 0)
+    guard all + wanted <= limits.queuedItems else {
+      throw StoreError.full(waiting: all, wanted: wanted, limit: limits.queuedItems)
+    }
+    guard own + wanted <= limits.itemsPerOwner else {
+      throw StoreError.ownerFull(owner: owner, waiting: own, wanted: wanted, limit: limits.itemsPerOwner)
     }
   }
 
-  private static func wrap(_ error: any Error, path: String) -> StoreError {
+  static func wrap(_ error: any Error, path: String) -> StoreError {
     if let error = error as? StoreError { return error }
     return .unavailable(path: path, reason: "\(error)")
   }

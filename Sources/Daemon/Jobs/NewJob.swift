@@ -10,6 +10,9 @@ struct NewJob: Sendable {
   var parameters: [String: ParameterValue]
   var seed: UInt64
   var owner: String
+  var label = ""
+  /// Whether it may follow a job of another user.
+  var mayFollowOthers = false
   var priority: Int
   var idempotencyKey: String?
   var held = false

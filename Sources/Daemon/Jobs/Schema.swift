@@ -71,6 +71,34 @@ enum Schema {
       try db.execute(sql: "CREATE INDEX jobsByPredecessor ON jobs (predecessor) WHERE predecessor IS NOT NULL")
       try db.execute(sql: "CREATE INDEX jobsByEnd ON jobs (finished) WHERE finished IS NOT NULL")
     }
+    migrator.registerMigration("5 labels, backlog of each user") { db in
+      // What was called owner until now was a label of the client's choice, mostly the user's name: it becomes both.
+      try db.alter(table: "jobs") { table in
+        table.add(column: "label", .text).notNull().defaults(to: "")
+      }
+      try db.execute(sql: "UPDATE jobs SET label = owner")
+      // How much of each user waits or runs, so that a submission need not count it.
+      try db.create(table: "backlog", options: .withoutRowID) { table in
+        table.primaryKey("owner", .text)
+        table.column("items", .integer).notNull()
+      }
+      try db.execute(
+        sql: """
+          INSERT INTO backlog SELECT owner, SUM(queuedItems + runningItems) FROM jobs GROUP BY owner;
+          CREATE TRIGGER backlogOfNew AFTER INSERT ON jobs BEGIN
+            INSERT INTO backlog VALUES (NEW.owner, NEW.queuedItems + NEW.runningItems)
+              ON CONFLICT (owner) DO UPDATE SET items = items + excluded.items;
+          END;
+          CREATE TRIGGER backlogOfChanged AFTER UPDATE OF queuedItems, runningItems ON jobs
+            WHEN NEW.queuedItems + NEW.runningItems <> OLD.queuedItems + OLD.runningItems BEGIN
+            UPDATE backlog SET items = items + NEW.queuedItems + NEW.runningItems - OLD.queuedItems - OLD.runningItems
+              WHERE owner = NEW.owner;
+          END;
+          CREATE TRIGGER backlogOfRemoved AFTER DELETE ON jobs BEGIN
+            UPDATE backlog SET items = items - OLD.queuedItems - OLD.runningItems WHERE owner = OLD.owner;
+          END
+          """)
+    }
     return migrator
   }
 }

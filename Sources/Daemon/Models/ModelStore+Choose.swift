@@ -8,7 +8,7 @@ extension ModelStore {
   /// - Throws: a refusal that says what there is instead.
   func choose(_ name: String?, for task: String) throws(ModelRefusal) -> PluginModel {
     let entries = refresh()
-    if let name = name ?? activated(for: task, in: entries) ?? defaults[task] {
+    if let name = name ?? activated(for: task, in: entries) ?? defaults()[task] {
       return try named(name, for: task, in: entries)
     }
     if let model = defaultModel(for: task, in: entries) { return model }
@@ -28,7 +28,7 @@ extension ModelStore {
   /// first usable one.
   func defaultModel(for task: String, in entries: [ModelEntry]) -> PluginModel? {
     let usable = entries.compactMap(\.model).filter { $0.description.task == task }
-    guard let name = activated(for: task, in: entries) ?? defaults[task] else {
+    guard let name = activated(for: task, in: entries) ?? defaults()[task] else {
       return usable.first
     }
     return usable.first { $0.description.name == name }

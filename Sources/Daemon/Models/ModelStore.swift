@@ -14,7 +14,7 @@ final class ModelStore: Sendable {
   let library: ModelLibrary
   let golden = GoldenCheck()
   let memory: ModelMemory
-  let defaults: [String: String]
+  let defaults: @Sendable () -> [String: String]
   private let indexPath: String
   private let logger: Logger
   private let state: Mutex<State>
@@ -40,7 +40,8 @@ final class ModelStore: Sendable {
   ///   - memory: the models that are loaded.
   ///   - logger: told of models that are found not to be as they should.
   init(
-    folder: String, library: String, index: String, defaults: [String: String], memory: ModelMemory, logger: Logger
+    folder: String, library: String, index: String,
+    defaults: @autoclosure @escaping @Sendable () -> [String: String], memory: ModelMemory, logger: Logger
   ) throws(DaemonError) {
     self.folder = folder
     self.library = try ModelLibrary(folder: library)

@@ -4,7 +4,11 @@ import Wire
 
 /// What the daemon does on request; each command stands in a file of its own name.
 struct Commands: Sendable {
-  let configuration: Configuration
+  let live: LiveConfiguration
+  let rights: Rights
+  let keys: ClientKeys
+  /// The public key of the daemon, where it listens in the network.
+  let serverKey: String?
   let store: JobStore
   let results: ResultStore
   let plugins: PluginHost
@@ -23,6 +27,8 @@ struct Commands: Sendable {
   let started: ContinuousClock.Instant
   let logger: Logger
 
+  var configuration: Configuration { live.current }
+
   /// A reply, with the payload that a chunk has.
   struct Answer: Sendable {
     var reply: Reply
@@ -30,42 +36,50 @@ struct Commands: Sendable {
   }
 
   /// Carries out a request; whatever goes wrong becomes a reply.
-  /// - Parameter client: where the answer goes, for commands that answer more than once.
+  /// - Parameter client: whose request it is, and where the answer goes.
   func answer(_ request: Request, from client: Client) async -> Answer {
     let start = ContinuousClock.now
-    let answer = await carryOut(request, from: client)
+    let answer: Answer
+    do throws(WireError) {
+      answer = await carryOut(request, from: client, as: try await rights.identity(of: client.credential))
+    } catch {
+      answer = Answer(reply: .error(error))
+    }
     metrics.count(.requests, [("type", request.kind.rawValue)])
     metrics.observe((.now - start) / .seconds(1), .requestSeconds, [("type", request.kind.rawValue)])
     if case .error(let error) = answer.reply { metrics.count(.refusals, [("code", error.code.rawValue)]) }
     return answer
   }
 
-  private func carryOut(_ request: Request, from client: Client) async -> Answer {
+  private func carryOut(_ request: Request, from client: Client, as user: Identity) async -> Answer {
     do throws(WireError) {
       switch request {
-      case .hello(let request): return Answer(reply: hello(request))
-      case .submit(let request): return Answer(reply: try await submit(request))
-      case .list(let request): return Answer(reply: try await list(request))
-      case .show(let request): return Answer(reply: try await show(request))
-      case .watch(let request): return Answer(reply: try await watch(request, from: client))
+      case .hello(let request): return Answer(reply: hello(request, from: user))
+      case .submit(let request): return Answer(reply: try await submit(request, for: user))
+      case .list(let request): return Answer(reply: try await list(request, for: user))
+      case .show(let request): return Answer(reply: try await show(request, for: user))
+      case .watch(let request): return Answer(reply: try await watch(request, from: client, for: user))
       case .unwatch(let request): return Answer(reply: unwatch(request, from: client))
-      case .fetch(let request): return try await fetch(request)
-      case .cancel(let request): return Answer(reply: try await cancel(request))
-      case .hold(let request): return Answer(reply: try await hold(request))
-      case .release(let request): return Answer(reply: try await release(request))
-      case .remove(let request): return Answer(reply: try await remove(request))
+      case .fetch(let request): return try await fetch(request, for: user)
+      case .cancel(let request): return Answer(reply: try await cancel(request, for: user))
+      case .hold(let request): return Answer(reply: try await hold(request, for: user))
+      case .release(let request): return Answer(reply: try await release(request, for: user))
+      case .remove(let request): return Answer(reply: try await remove(request, for: user))
       case .status: return Answer(reply: try await status())
       case .metrics: return Answer(reply: try await metricsText())
       case .modelList: return Answer(reply: await modelList())
       case .modelShow(let request): return Answer(reply: try await modelShow(request))
-      case .modelImport(let request): return Answer(reply: try await modelImport(request))
-      case .modelPart(let request): return Answer(reply: try await modelPart(request))
-      case .modelCommit(let request): return Answer(reply: try await modelCommit(request))
+      case .modelImport(let request): return Answer(reply: try await modelImport(request, for: user))
+      case .modelPart(let request): return Answer(reply: try await modelPart(request, for: user))
+      case .modelCommit(let request): return Answer(reply: try await modelCommit(request, for: user))
       case .modelExport(let request): return Answer(reply: try await modelExport(request))
       case .modelRead(let request): return try await modelRead(request)
-      case .modelActivate(let request): return Answer(reply: try await modelActivate(request))
-      case .modelRemove(let request): return Answer(reply: try await modelRemove(request))
+      case .modelActivate(let request): return Answer(reply: try await modelActivate(request, for: user))
+      case .modelRemove(let request): return Answer(reply: try await modelRemove(request, for: user))
       case .modelVerify(let request): return Answer(reply: try await modelVerify(request))
+      case .keyAuthorize(let request): return Answer(reply: try await keyAuthorize(request, for: user))
+      case .keyRevoke(let request): return Answer(reply: try await keyRevoke(request, for: user))
+      case .keyList: return Answer(reply: try keyList(for: user))
       case .pluginList: return Answer(reply: await pluginList())
       case .pluginShow(let request): return Answer(reply: try await pluginShow(request))
       }
@@ -78,13 +92,13 @@ struct Commands: Sendable {
     }
   }
 
-  /// The job a client names.
-  func job(named name: String) async throws(WireError) -> JobRecord {
+  /// The job a client names; one that is not its business is not there.
+  func job(named name: String, for user: Identity) async throws(WireError) -> JobRecord {
     // Only the plain form: "+7" or "007" would give one job several names.
     guard let id = Int64(name), id > 0, "\(id)" == name else { throw Self.unknownJob(name) }
-    guard let job = try await stored({ () async throws(StoreError) in try await store.job(id) }) else {
-      throw Self.unknownJob(name)
-    }
+    guard let job = try await stored({ () async throws(StoreError) in try await store.job(id) }),
+      user.mayAccess(jobsOf: job.owner)
+    else { throw Self.unknownJob(name) }
     return job
   }
 
@@ -95,6 +109,14 @@ struct Commands: Sendable {
     } catch {
       throw WireError(error)
     }
+  }
+
+  /// Refuses what only operators may do.
+  /// - Parameter what: what was asked for: `import models`.
+  func require(operator user: Identity, to what: String) throws(WireError) {
+    guard !user.isOperator else { return }
+    throw WireError(
+      .refused, "\(user.name) may not \(what)", advice: "operators may: see access.operators in seqd.toml(5)")
   }
 
   static func unknownJob(_ name: String) -> WireError {

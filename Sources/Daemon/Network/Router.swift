@@ -9,6 +9,7 @@ import ZMQ
 /// The socket belongs to a thread of its own, which only moves frames; reading and carrying out is done elsewhere.
 final class Router: Service {
   private struct Incoming: Sendable {
+    var credential: Credential
     var peer: [UInt8]
     var frames: [[UInt8]]
     var bytes: Int
@@ -19,6 +20,7 @@ final class Router: Service {
   private let logger: Logger
   private let incoming: AsyncStream<Incoming>
   private let take: AsyncStream<Incoming>.Continuation
+  private let authenticatorStop = Mutex<WakeUp?>(nil)
   private let load = Mutex(Load())
   private let loadLimit: Load
   /// Ends with the socket's thread; gives what it died of, if it did.
@@ -40,17 +42,29 @@ final class Router: Service {
   }
 
   /// Starts the thread; returns once the socket is bound.
-  func start(at endpoint: Endpoint) async throws(DaemonError) {
+  /// - Parameter network: where else to listen, and the keys to encrypt it with.
+  func start(
+    at endpoint: Endpoint, network: (endpoint: Endpoint, keys: KeyPair)? = nil
+  ) async throws(DaemonError) {
+    let context: Context
+    do {
+      context = try Context()
+      if network != nil { try await startAuthenticator(in: context) }
+    } catch let error as ZMQError {
+      throw DaemonError(error.message)
+    } catch {
+      throw DaemonError("\(error)")
+    }
     let limits = commands.configuration.limits
     let bound = AsyncStream<ZMQError?>.makeStream()
     try NativeThread.start("router") { [self] in
       defer { threadEnd.continuation.finish() }
       do throws(ZMQError) {
         var loop = try RouterLoop(
-          endpoint: endpoint, context: try Context(),
+          endpoint: endpoint, network: network, context: context,
           options: SocketOptions(maximumFrameBytes: limits.messageBytes), outbox: outbox,
           stalledLimit: limits.outgoingMessages,
-          receive: { [self] peer, frames in accept(frames, from: peer) },
+          receive: { [self] credential, peer, frames in accept(frames, from: peer, as: credential) },
           peerGone: { [self] peer in commands.watches.endAll(for: peer) })
         bound.continuation.yield(nil)
         try loop.run()
@@ -67,6 +81,32 @@ final class Router: Service {
     }
   }
 
+  /// Starts the thread that says which keys are let in; returns once it can be asked.
+  private func startAuthenticator(in context: Context) async throws {
+    let stop = try WakeUp()
+    let ready = AsyncStream<ZMQError?>.makeStream()
+    let keys = commands.keys
+    try NativeThread.start("authenticator") { [logger] in
+      do throws(ZMQError) {
+        let authenticator = try Authenticator(in: context) { key in
+          if keys[key] != nil { return true }
+          logger.notice("a key was not let in", metadata: ["key": "\(key)"])
+          return false
+        }
+        ready.continuation.yield(nil)
+        try authenticator.serve(until: stop)
+      } catch {
+        ready.continuation.yield(error)
+        logger.error("nobody new can connect from the network", metadata: ["reason": "\(error.message)"])
+      }
+    }
+    for await failure in ready.stream {
+      if let failure { throw failure }
+      break
+    }
+    authenticatorStop.withLock { $0 = stop }
+  }
+
   /// Serves until graceful shutdown; requests under way are still answered.
   /// - Throws: a `DaemonError` when the socket failed.
   func run() async throws {
@@ -80,11 +120,12 @@ final class Router: Service {
       self.take.finish()
     }
     outbox.close()
+    authenticatorStop.withLock { $0?.ring() }
     for await failure in threadEnd.stream { throw DaemonError("the socket failed: \(failure.message)") }
   }
 
   /// Called on the socket's thread; must not wait.
-  private func accept(_ frames: [[UInt8]], from peer: [UInt8]) {
+  private func accept(_ frames: [[UInt8]], from peer: [UInt8], as credential: Credential) {
     let bytes = frames.reduce(0) { $0 + $1.count }
     let hasRoom = load.withLock { load in
       guard load.requests < loadLimit.requests, load.bytes + bytes <= loadLimit.bytes else { return false }
@@ -97,7 +138,7 @@ final class Router: Service {
         frames, from: peer,
         WireError(.full, "the daemon has too many requests in hand", advice: "try again in a moment"))
     }
-    if case .terminated = take.yield(Incoming(peer: peer, frames: frames, bytes: bytes)) {
+    if case .terminated = take.yield(Incoming(credential: credential, peer: peer, frames: frames, bytes: bytes)) {
       release(bytes)
       refuse(frames, from: peer, WireError(.stopping, "the daemon is going down", advice: "try again once it is back"))
     }
@@ -113,14 +154,14 @@ final class Router: Service {
   /// Refuses a message unread.
   private func refuse(_ frames: [[UInt8]], from peer: [UInt8], _ error: WireError) {
     guard frames.count >= 2, let id = RequestID(frames[1]) else { return }
-    outbox.send(.error(error), to: Client(peer: peer, request: id))
+    outbox.send(Codec.frames(of: .error(error), id: id), to: peer)
   }
 
   private func serve(_ message: Incoming) async {
     defer { release(message.bytes) }
     switch Codec.receive(message.frames) {
     case .request(let request, let id):
-      let client = Client(peer: message.peer, request: id)
+      let client = Client(peer: message.peer, credential: message.credential, request: id)
       let answer = await commands.answer(request, from: client)
       outbox.send(answer.reply, payload: answer.payload, to: client)
     case .refused(let frames):

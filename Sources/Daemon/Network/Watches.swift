@@ -5,6 +5,8 @@ import Wire
 struct Client: Sendable {
   /// The routing id that the ROUTER gave the connection.
   var peer: [UInt8]
+  /// Who is at its other end.
+  var credential: Credential
   var request: RequestID
 }
 

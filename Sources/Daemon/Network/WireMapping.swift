@@ -87,6 +87,7 @@ extension JobInfo {
       job: job.name, task: job.task, operation: JobOperation(job.operation), model: job.model,
       modelDigest: job.modelDigest, format: job.format,
       parameters: job.parameters.mapValues { WireValue($0) }, seed: job.seed, owner: job.owner,
+      label: job.label.isEmpty ? nil : job.label,
       priority: job.priority, state: RunState(job.state), items: StateCounts(job.counts), submitted: job.submitted,
       started: job.started, finished: job.finished, held: job.held ? true : nil, deadline: job.deadline,
       after: job.predecessor.map { "\($0)" })
@@ -152,6 +153,11 @@ extension WireError {
   /// A store that is full or broken, as the client learns of it.
   init(_ error: StoreError) {
     switch error {
+    case .ownerFull(let owner, let waiting, let wanted, let limit):
+      self.init(
+        .full,
+        "\(owner) has \(waiting) items that wait or run, and \(wanted) more would exceed the limit of \(limit) for one user",
+        advice: "try again once some have ended, or cancel some")
     case .full(let waiting, let wanted, let limit):
       self.init(
         .full, "the queue is full: \(waiting) items wait or run, and \(wanted) more would exceed the limit of \(limit)",

@@ -5,12 +5,16 @@ import ServiceLifecycle
 final class Retention: Service {
   private let store: JobStore
   private let results: ResultStore
-  private let rule: Configuration.Retention
+  private let rule: @Sendable () -> Configuration.Retention
   private let logger: Logger
 
   private static let interval = Duration.seconds(60)
 
-  init(store: JobStore, results: ResultStore, rule: Configuration.Retention, logger: Logger) {
+  /// - Parameter rule: asked anew each time.
+  init(
+    store: JobStore, results: ResultStore, rule: @autoclosure @escaping @Sendable () -> Configuration.Retention,
+    logger: Logger
+  ) {
     self.store = store
     self.results = results
     self.rule = rule
@@ -29,6 +33,8 @@ final class Retention: Service {
 
   /// Removes what has outlived its time.
   func sweep(at now: Double) async {
+    let rule = rule()
+    guard rule.isBounded else { return }
     do {
       let jobs = try await store.outlived(
         before: rule.days > 0 ? now - Double(rule.days) * 86_400 : nil,

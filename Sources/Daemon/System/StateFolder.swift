@@ -17,6 +17,8 @@ struct StateFolder: ~Copyable {
   /// Packages of models, each named by its digest.
   var modelFolder: String { "\(path)/models" }
   var modelIndexPath: String { "\(path)/models.json" }
+  /// Keys that are let in over the network.
+  var keysPath: String { "\(path)/keys.json" }
   /// Models on their way in.
   var uploadFolder: String { "\(path)/uploads" }
 }

@@ -1,15 +1,30 @@
 extension Request {
-  /// Asks who is there; a good first request, since the answer states the limits.
+  /// Says who is there; the first request of every connection.
+  ///
+  /// On a local socket it is answered with a `challenge`, and sent again with the nonce of that. By then the daemon has
+  /// asked the system whose the connection is.
   public struct Hello: Codable, Sendable, Equatable {
     /// Name and version of the client, for the daemon's log.
     public var client: String
+    /// That of the challenge.
+    public var nonce: String?
 
-    public init(client: String) { self.client = client }
+    public init(client: String, nonce: String? = nil) {
+      self.client = client
+      self.nonce = nonce
+    }
   }
 }
 
 extension Reply {
-  /// The answer to `hello`.
+  /// Asks the client to send its `hello` again, with the nonce.
+  public struct Challenge: Codable, Sendable, Equatable {
+    public var nonce: String
+
+    public init(nonce: String) { self.nonce = nonce }
+  }
+
+  /// The answer to a `hello` once it is known whose the connection is.
   public struct Welcome: Codable, Sendable, Equatable {
     /// The server's name: `seqd`.
     public var server: String
@@ -18,12 +33,18 @@ extension Reply {
     /// The version of the protocol that it speaks.
     public var `protocol`: Int
     public var limits: Limits
+    /// The user that jobs of this connection belong to.
+    public var user: String
+    /// Whether that user may see and change the jobs of others, models and keys.
+    public var isOperator: Bool
 
-    public init(server: String, version: String, protocol: Int, limits: Limits) {
+    public init(server: String, version: String, protocol: Int, limits: Limits, user: String, isOperator: Bool) {
       self.server = server
       self.version = version
       self.protocol = `protocol`
       self.limits = limits
+      self.user = user
+      self.isOperator = isOperator
     }
   }
 

@@ -5,15 +5,20 @@ extension Request {
     public var states: [RunState]
     /// Only jobs of this task.
     public var task: String?
-    /// Only jobs with this label.
+    /// Only jobs of this user.
     public var owner: String?
+    /// Only jobs with this label.
+    public var label: String?
     /// At most so many, 1 to `Bounds.page`.
     public var limit: Int
 
-    public init(states: [RunState] = [], task: String? = nil, owner: String? = nil, limit: Int = 50) {
+    public init(
+      states: [RunState] = [], task: String? = nil, owner: String? = nil, label: String? = nil, limit: Int = 50
+    ) {
       self.states = states
       self.task = task
       self.owner = owner
+      self.label = label
       self.limit = limit
     }
 
@@ -22,6 +27,7 @@ extension Request {
       states = try container.decodeIfPresent([RunState].self, forKey: .states) ?? []
       task = try container.decodeIfPresent(String.self, forKey: .task)
       owner = try container.decodeIfPresent(String.self, forKey: .owner)
+      label = try container.decodeIfPresent(String.self, forKey: .label)
       limit = try container.decodeIfPresent(Int.self, forKey: .limit) ?? 50
     }
   }
@@ -56,7 +62,10 @@ public struct JobInfo: Codable, Sendable, Equatable {
   /// Those that hold for all items, defaults filled in.
   public var parameters: [String: WireValue]
   public var seed: UInt64
+  /// The user that it belongs to; empty for a job that was accepted before jobs belonged to users and had no label.
   public var owner: String
+  /// What its submitter named it by, for lists.
+  public var label: String?
   public var priority: Int
   public var state: RunState
   public var items: StateCounts
@@ -73,7 +82,7 @@ public struct JobInfo: Codable, Sendable, Equatable {
 
   public init(
     job: String, task: String, operation: JobOperation = .generate, model: String, modelDigest: String, format: String,
-    parameters: [String: WireValue], seed: UInt64, owner: String, priority: Int, state: RunState,
+    parameters: [String: WireValue], seed: UInt64, owner: String, label: String? = nil, priority: Int, state: RunState,
     items: StateCounts, submitted: Double, started: Double?, finished: Double?,
     held: Bool? = nil, deadline: Double? = nil, after: String? = nil
   ) {
@@ -86,6 +95,7 @@ public struct JobInfo: Codable, Sendable, Equatable {
     self.parameters = parameters
     self.seed = seed
     self.owner = owner
+    self.label = label
     self.priority = priority
     self.state = state
     self.items = items
@@ -108,6 +118,7 @@ public struct JobInfo: Codable, Sendable, Equatable {
     parameters = try container.decode([String: WireValue].self, forKey: .parameters)
     seed = try container.decode(UInt64.self, forKey: .seed)
     owner = try container.decode(String.self, forKey: .owner)
+    label = try container.decodeIfPresent(String.self, forKey: .label)
     priority = try container.decode(Int.self, forKey: .priority)
     state = try container.decode(RunState.self, forKey: .state)
     items = try container.decode(StateCounts.self, forKey: .items)
@@ -122,7 +133,7 @@ public struct JobInfo: Codable, Sendable, Equatable {
   /// An object that is a job calls its id `id`; one that speaks of a job calls it `job`.
   private enum CodingKeys: String, CodingKey {
     case job = "id"
-    case task, operation, model, modelDigest, format, parameters, seed, owner, priority, state, items
+    case task, operation, model, modelDigest, format, parameters, seed, owner, label, priority, state, items
     case submitted, started, finished, held, deadline, after
   }
 }

@@ -19,8 +19,8 @@ extension Request {
     public var format: String?
     /// Larger runs earlier.
     public var priority: Int
-    /// A label for lists; says nothing about rights.
-    public var owner: String
+    /// For lists; says nothing about rights.
+    public var label: String
     /// Chosen by the client: sending the same key again gives the job of the first time, not a second one.
     public var key: String?
     /// Whether nothing is started until the job is released.
@@ -50,7 +50,7 @@ extension Request {
     public init(
       task: String, operation: JobOperation = .generate, model: String? = nil, items: [Item], count: Int = 1,
       parameters: [String: WireValue] = [:], seed: UInt64? = nil, format: String? = nil, priority: Int = 0,
-      owner: String = "", key: String? = nil, hold: Bool = false, deadline: Double? = nil, after: String? = nil
+      label: String = "", key: String? = nil, hold: Bool = false, deadline: Double? = nil, after: String? = nil
     ) {
       self.task = task
       self.operation = operation
@@ -61,7 +61,7 @@ extension Request {
       self.seed = seed
       self.format = format
       self.priority = priority
-      self.owner = owner
+      self.label = label
       self.key = key
       self.hold = hold
       self.deadline = deadline
@@ -83,7 +83,7 @@ extension Request {
       }
       format = try container.decodeIfPresent(String.self, forKey: .format)
       priority = try container.decodeIfPresent(Int.self, forKey: .priority) ?? 0
-      owner = try container.decodeIfPresent(String.self, forKey: .owner) ?? ""
+      label = try container.decodeIfPresent(String.self, forKey: .label) ?? ""
       key = try container.decodeIfPresent(String.self, forKey: .key)
       hold = try container.decodeIfPresent(Bool.self, forKey: .hold) ?? false
       deadline = try container.decodeIfPresent(Double.self, forKey: .deadline)

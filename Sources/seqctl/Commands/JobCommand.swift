@@ -26,7 +26,7 @@ struct JobCommand {
         .invalid, "the task is missing", advice: "'seqctl plugin list' lists the tasks: seqctl submit TASK --text TEXT")
     }
     if early.has("help"), task != nil {
-      let info = try? knownTask(name, socket: early.last("socket"))
+      let info = try? knownTask(name, at: DaemonAddress(early))
       printHelp(info)
       if info == nil { Terminal.print("\nThe parameters of \(name) are shown while a daemon runs.") }
       return .done
@@ -34,7 +34,7 @@ struct JobCommand {
     if takesText, !early.has("help"), early.last("output") == nil {
       throw Failure(.invalid, "the output is missing", advice: "say where with -o FILE.pdf", code: "usage")
     }
-    var connection = try GlobalOptions.connect(socket: early.last("socket"))
+    var connection = try Connection(DaemonAddress(early))
     let info = try Self.task(name, over: &connection)
     if early.has("help") {
       printHelp(info)
@@ -74,8 +74,8 @@ struct JobCommand {
     Terminal.print(TaskHelp.text(usage: usage, summary: summary, task: info, width: width))
   }
 
-  private func knownTask(_ name: String, socket: String?) throws(Failure) -> TaskInfo {
-    var connection = try GlobalOptions.connect(socket: socket)
+  private func knownTask(_ name: String, at address: DaemonAddress) throws(Failure) -> TaskInfo {
+    var connection = try Connection(address)
     return try Self.task(name, over: &connection)
   }
 

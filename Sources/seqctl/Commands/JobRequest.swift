@@ -23,7 +23,7 @@ struct JobRequest {
       task: task.name, model: options.last("model"), items: items, count: count,
       parameters: try Self.parameters(options, task.parameters), seed: try Self.seed(options),
       format: try Self.format(options, place, task), priority: try Self.integer(options, "priority") ?? 0,
-      owner: options.last("owner") ?? Self.user, key: options.last("key") ?? Self.freshKey(), hold: options.has("hold"),
+      label: options.last("label") ?? "", key: options.last("key") ?? Self.freshKey(), hold: options.has("hold"),
       deadline: try options.last("deadline").map { text throws(Failure) in try Moment.seconds(text) },
       after: options.last("after"))
   }
@@ -113,15 +113,6 @@ struct JobRequest {
         code: "usage")
     }
     return seed
-  }
-
-  static var user: String {
-    for name in ["USER", "LOGNAME"] {
-      if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty, value.utf8.count <= Bounds.nameBytes {
-        return value
-      }
-    }
-    return "uid-\(getuid())"
   }
 
   /// Makes a submission that is sent twice, because the daemon restarted in between, one job.

@@ -24,7 +24,7 @@ struct Score: ParsableCommand {
       throw Failure(
         .invalid, "the task is missing", advice: "'seqctl plugin list' lists the tasks: seqctl score TASK --text TEXT")
     }
-    var connection = try GlobalOptions.connect(socket: early.last("socket"))
+    var connection = try Connection(DaemonAddress(early))
     let task = try JobCommand.task(name, over: &connection)
     guard let score = task.score else {
       throw Failure(

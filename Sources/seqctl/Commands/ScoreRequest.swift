@@ -31,7 +31,7 @@ struct ScoreRequest {
     submit = Request.Submit(
       task: task.name, operation: .score, model: options.last("model"), items: items.map(\.item),
       parameters: try JobRequest.parameters(options, task.parameters.filter { $0.name != input }),
-      priority: try JobRequest.integer(options, "priority") ?? 0, owner: options.last("owner") ?? JobRequest.user,
+      priority: try JobRequest.integer(options, "priority") ?? 0, label: options.last("label") ?? "",
       key: options.last("key") ?? JobRequest.freshKey())
   }
 

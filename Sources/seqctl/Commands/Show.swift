@@ -24,7 +24,8 @@ struct Show: ParsableCommand {
     var facts = [
       ("job", info.job), ("state", info.state.rawValue), ("task", info.task),
       ("model", "\(info.model) (\(info.modelDigest.prefix(12)))"), ("format", info.format), ("seed", "\(info.seed)"),
-      ("owner", info.owner), ("priority", "\(info.priority)"), ("submitted", TimeText.moment(info.submitted)),
+      ("owner", info.owner), ("label", info.label ?? "–"), ("priority", "\(info.priority)"),
+      ("submitted", TimeText.moment(info.submitted)),
     ]
     if info.operation != .generate { facts.insert(("operation", info.operation.rawValue), at: 3) }
     if info.held == true { facts.append(("held", "until 'seqctl release \(info.job)'")) }

@@ -15,7 +15,7 @@ struct Status: ParsableCommand {
     guard watch else {
       let status = try Self.ask(&connection)
       if global.json { return JSONOutput.print(status) }
-      return Facts.print(Self.facts(status, socket: connection.endpoint.path))
+      return Facts.print(Self.facts(status, socket: connection.endpoint.place))
     }
     try follow(&connection)
   }
@@ -42,7 +42,7 @@ struct Status: ParsableCommand {
         JSONOutput.print(status)
       } else {
         if isTerminal { Terminal.write("\u{1B}[H\u{1B}[2J", to: 1) }
-        var facts = Self.facts(status, socket: connection.endpoint.path)
+        var facts = Self.facts(status, socket: connection.endpoint.place)
         if let before { facts.insert(("now", Self.rates(from: before, to: status)), at: 5) }
         Facts.print(facts)
         if !isTerminal { Terminal.print("") }

@@ -27,17 +27,19 @@ struct Connection: ~Copyable {
 
   /// Connects and greets.
   /// - Throws: a failure with status `unreachable`, within about two seconds, when no daemon of our version answers.
-  init(_ endpoint: Endpoint) throws(Failure) {
+  init(_ address: DaemonAddress) throws(Failure) {
+    let endpoint = try address.endpoint()
+    let keys = try address.keys(for: endpoint)
     try Probe.check(endpoint)
-    let socket = try Self.open(endpoint)
-    let hello = Request.hello(.init(client: "seqctl \(Release.version)"))
+    let socket = try Self.open(endpoint, keys)
     let answer = try Self.exchange(
-      hello, id: RequestID(1), on: socket, at: endpoint, patience: Self.greeting, deadline: Self.greeting)
+      try Introduction.frames(), id: Introduction.id, on: socket, at: endpoint, patience: Self.greeting,
+      deadline: Self.greeting)
     guard case .welcome(let welcome) = answer.reply else { throw Self.unexpected(answer.reply) }
     self.socket = socket
     self.endpoint = endpoint
     self.welcome = welcome
-    lastID = RequestID(1)
+    lastID = Introduction.id
   }
 
   /// Sends a request and waits for its answer. It is sent again while the daemon is silent, so it must have the same
@@ -46,11 +48,17 @@ struct Connection: ~Copyable {
   ///   within half an hour where it looks at a model.
   mutating func ask(_ request: Request) throws(Failure) -> Codec.Answer {
     lastID.value += 1
+    let frames = try Self.frames(of: request, id: lastID)
+    let size = frames.map(\.count).max() ?? 0
+    guard size <= welcome.limits.frameBytes else {
+      throw Failure(
+        .invalid, "the request has \(size) bytes, but the daemon takes \(welcome.limits.frameBytes)",
+        advice: "divide it into several jobs", code: "too-large")
+    }
     return try Self.exchange(
-      request, id: lastID, on: socket, at: endpoint,
+      frames, id: lastID, on: socket, at: endpoint,
       patience: Self.patience(with: request.kind),
-      deadline: Self.inspections.contains(request.kind) ? Self.inspectionDeadline : Self.deadline,
-      frameBytes: welcome.limits.frameBytes)
+      deadline: Self.inspections.contains(request.kind) ? Self.inspectionDeadline : Self.deadline)
   }
 
   /// A commit is looked at once however often it is sent; a second verification would be work for nothing.
@@ -86,12 +94,15 @@ struct Connection: ~Copyable {
           guard let frames = try socket.receive(limit: Bounds.frames + 1) else { continue }
           silent = 0
           let answer = try Self.answer(frames)
+          if case .complete = try Introduction.proceed(with: answer, on: socket) {
+            _ = try socket.send(try Self.frames(of: .watch(.init(job: job)), id: lastID))
+          }
           guard answer.id == lastID else { continue }
           switch answer.reply {
           case .event(let event):
             onEvent(event)
             if event.state.isFinal { return event }
-          case .error(let error) where error.code == .stopping: continue
+          case .error(let error) where error.code == .stopping || error.code == .unknownClient: continue
           case .error(let error): throw Failure(error)
           default: continue
           }
@@ -106,7 +117,7 @@ struct Connection: ~Copyable {
       silent += Self.watchPatience
     }
     throw Failure(
-      .unreachable, "the daemon at \(endpoint.path) is silent; job \(job) is kept and goes on once it is back",
+      .unreachable, "the daemon at \(endpoint.place) is silent; job \(job) is kept and goes on once it is back",
       advice: "start it and run 'seqctl watch \(job)'", code: "unreachable")
   }
 
@@ -116,10 +127,10 @@ struct Connection: ~Copyable {
     return Failure(.failed, "the daemon answered '\(reply.kind.rawValue)', which does not belong to the request")
   }
 
-  private static func open(_ endpoint: Endpoint) throws(Failure) -> Socket {
+  private static func open(_ endpoint: Endpoint, _ keys: DaemonAddress.Keys?) throws(Failure) -> Socket {
     do {
       let socket = try Socket(.dealer, in: Context(), options: SocketOptions(maximumFrameBytes: Bounds.frameBytes))
-      try socket.connect(endpoint)
+      try socket.connect(endpoint, keys: keys?.own, serverKey: keys?.server)
       return socket
     } catch {
       throw Failure(error)
@@ -127,16 +138,8 @@ struct Connection: ~Copyable {
   }
 
   private static func exchange(
-    _ request: Request, id: RequestID, on socket: borrowing Socket, at endpoint: Endpoint, patience: Int,
-    deadline: Int, frameBytes: Int = Bounds.frameBytes
+    _ frames: [[UInt8]], id: RequestID, on socket: borrowing Socket, at endpoint: Endpoint, patience: Int, deadline: Int
   ) throws(Failure) -> Codec.Answer {
-    let frames = try frames(of: request, id: id)
-    let size = frames.map(\.count).max() ?? 0
-    guard size <= frameBytes else {
-      throw Failure(
-        .invalid, "the request has \(size) bytes, but the daemon takes \(frameBytes)",
-        advice: "divide it into several jobs", code: "too-large")
-    }
     let clock = ContinuousClock()
     let start = clock.now
     var resend = start
@@ -157,6 +160,13 @@ struct Connection: ~Copyable {
           let answer = try Self.answer(received)
           // The refusal of a version may come with an id that was cut short.
           if case .error(let error) = answer.reply, error.code == .versionMismatch { throw Failure(error) }
+          switch try Introduction.proceed(with: answer, on: socket) {
+          case .underWay: continue
+          case .complete where id != Introduction.id:
+            resend = clock.now
+            continue
+          case .complete, .unrelated: break
+          }
           guard answer.id == id else { continue }
           if case .error(let error) = answer.reply { throw Failure(error) }
           return answer
@@ -169,7 +179,7 @@ struct Connection: ~Copyable {
     } catch {
       throw Failure(.failed, "\(error)")
     }
-    throw Probe.absent("the daemon at the socket \(endpoint.path) does not answer")
+    throw Probe.silent(endpoint)
   }
 
   private static func frames(of request: Request, id: RequestID) throws(Failure) -> [[UInt8]] {

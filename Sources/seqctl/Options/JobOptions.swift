@@ -23,12 +23,14 @@ enum JobOptions {
       name: "deadline", value: "WHEN",
       help: "Give up what has not ended by then: +90m, +2h, +3d, or a local time such as 2026-11-26 08:00."),
     .init(name: "after", value: "JOB", help: "Begin once that job is done; cancelled if it ends otherwise."),
-    .init(name: "owner", value: "LABEL", help: "A label for lists; else the user's name."),
+    .init(name: "label", value: "LABEL", help: "What the job is for, for lists."),
     .init(name: "key", value: "KEY", help: "Handing in the same key again gives the first job, not a second one."),
     .init(name: "wait", value: nil, help: "Wait until the job has ended."),
     .init(name: "quiet", short: "q", value: nil, help: "No progress bar."),
     .init(name: "json", value: nil, help: "Answer in JSON."),
-    .init(name: "socket", value: "PATH", help: "The daemon's socket."),
+    .init(name: "socket", value: "PATH", help: "The daemon's socket, or tcp://HOST:PORT."),
+    .init(name: "key-file", value: "FILE", help: "In the network: file of your keys."),
+    .init(name: "server-key", value: "KEY", help: "In the network: the daemon's public key."),
     help,
   ]
 
@@ -43,7 +45,11 @@ enum JobOptions {
       .init(name: "whole", value: nil, help: "Each file is one text, line breaks included."),
       .init(name: "keep", value: nil, help: "Leave the job with the daemon; else it is removed."),
     ]
-    + common.filter { ["model", "priority", "owner", "key", "quiet", "json", "socket", "help"].contains($0.name) }
+    + common.filter {
+      [
+        "model", "priority", "label", "key", "quiet", "json", "socket", "key-file", "server-key", "help",
+      ].contains($0.name)
+    }
 
   /// The options of `score` and those of a task that scores; the input has an option of its own.
   static func scoringTable(for task: TaskInfo, input: String?) -> OptionTable {
@@ -65,5 +71,12 @@ enum JobOptions {
       }
     return OptionTable.Option(
       name: parameter.name, value: value, help: parameter.help, isNegatable: parameter.kind == .boolean)
+  }
+}
+
+extension DaemonAddress {
+  init(_ options: OptionTable.Parsed) {
+    self.init(
+      socket: options.last("socket"), keyFile: options.last("key-file"), serverKey: options.last("server-key"))
   }
 }

@@ -2,8 +2,8 @@ import Logging
 import Wire
 
 extension Commands {
-  func cancel(_ request: Request.Cancel) async throws(WireError) -> Reply {
-    let job = try await job(named: request.job)
+  func cancel(_ request: Request.Cancel, for user: Identity) async throws(WireError) -> Reply {
+    let job = try await job(named: request.job, for: user)
     let cancelled = try await stored { () async throws(StoreError) in
       try await store.cancel(job.id ?? 0, at: WallClock.now)
     }

@@ -2,8 +2,8 @@ import Wire
 
 extension Commands {
   /// Gives a piece of a result; the first piece is given only if the whole is as it was written.
-  func fetch(_ request: Request.Fetch) async throws(WireError) -> Answer {
-    let job = try await job(named: request.job)
+  func fetch(_ request: Request.Fetch, for user: Identity) async throws(WireError) -> Answer {
+    let job = try await job(named: request.job, for: user)
     let found = try await stored { () async throws(StoreError) in
       try await store.item(ItemKey(job: job.id ?? 0, number: request.item))
     }

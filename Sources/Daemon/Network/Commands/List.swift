@@ -1,12 +1,16 @@
 import Wire
 
 extension Commands {
-  func list(_ request: Request.List) async throws(WireError) -> Reply {
+  func list(_ request: Request.List, for user: Identity) async throws(WireError) -> Reply {
+    // Others' jobs are not there.
+    guard user.isOperator || request.owner ?? user.name == user.name else {
+      return .jobs(Reply.Jobs(jobs: [], more: false))
+    }
     let jobs = try await stored { () async throws(StoreError) in
       // One more than asked for shows whether there are older ones.
       try await store.jobs(
-        states: request.states.map { JobState($0) }, task: request.task, owner: request.owner,
-        limit: request.limit + 1)
+        states: request.states.map { JobState($0) }, task: request.task,
+        owner: user.isOperator ? request.owner : user.name, label: request.label, limit: request.limit + 1)
     }
     return .jobs(
       Reply.Jobs(jobs: jobs.prefix(request.limit).map { JobInfo($0) }, more: jobs.count > request.limit))

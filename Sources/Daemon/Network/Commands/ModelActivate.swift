@@ -4,7 +4,8 @@ import PluginAPI
 import Wire
 
 extension Commands {
-  func modelActivate(_ request: Request.ModelActivate) async throws(WireError) -> Reply {
+  func modelActivate(_ request: Request.ModelActivate, for user: Identity) async throws(WireError) -> Reply {
+    try require(operator: user, to: "activate models")
     let (entry, entries) = try await model(named: request.name)
     guard let task = entry.description?.task else {
       throw WireError(.refused, "the model \(entry.name) cannot be used: \(entry.fault ?? "it cannot be read")")

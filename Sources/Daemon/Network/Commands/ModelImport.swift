@@ -4,7 +4,8 @@ import PluginAPI
 import Wire
 
 extension Commands {
-  func modelImport(_ request: Request.ModelImport) async throws(WireError) -> Reply {
+  func modelImport(_ request: Request.ModelImport, for user: Identity) async throws(WireError) -> Reply {
+    try require(operator: user, to: "import models")
     let files = request.files.map { Uploads.File(name: $0.name, size: $0.size) }
     try await uploading { () throws(UploadRefusal) in try uploads.begin(request.upload, files: files) }
     return .upload(
@@ -12,7 +13,8 @@ extension Commands {
         upload: request.upload, partBytes: min(Bounds.chunkBytes, configuration.limits.messageBytes)))
   }
 
-  func modelPart(_ request: Request.ModelPart) async throws(WireError) -> Reply {
+  func modelPart(_ request: Request.ModelPart, for user: Identity) async throws(WireError) -> Reply {
+    try require(operator: user, to: "import models")
     let received = try await uploading { () throws(UploadRefusal) in
       try uploads.write(request.bytes, of: request.file, in: request.upload, at: request.offset)
     }
@@ -20,7 +22,8 @@ extension Commands {
   }
 
   /// Looks at the model once, however often the client asks while it waits.
-  func modelCommit(_ request: Request.ModelCommit) async throws(WireError) -> Reply {
+  func modelCommit(_ request: Request.ModelCommit, for user: Identity) async throws(WireError) -> Reply {
+    try require(operator: user, to: "import models")
     let outcome = try await uploading { () throws(UploadRefusal) in
       try uploads.complete(request.upload) { folder in
         Task { await takeIn(folder) }

@@ -4,7 +4,8 @@ import PluginAPI
 import Wire
 
 extension Commands {
-  func modelRemove(_ request: Request.ModelRemove) async throws(WireError) -> Reply {
+  func modelRemove(_ request: Request.ModelRemove, for user: Identity) async throws(WireError) -> Reply {
+    try require(operator: user, to: "remove models")
     let (entry, _) = try await model(named: request.name)
     guard entry.origin == .imported else {
       throw WireError(

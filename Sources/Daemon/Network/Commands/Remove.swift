@@ -2,8 +2,8 @@ import Logging
 import Wire
 
 extension Commands {
-  func remove(_ request: Request.Remove) async throws(WireError) -> Reply {
-    let job = try await job(named: request.job)
+  func remove(_ request: Request.Remove, for user: Identity) async throws(WireError) -> Reply {
+    let job = try await job(named: request.job, for: user)
     let id = job.id ?? 0
     let removed = try await stored { () async throws(StoreError) in try await store.remove(id) }
     guard removed else {

@@ -1,8 +1,8 @@
 import Wire
 
 extension Commands {
-  func show(_ request: Request.Show) async throws(WireError) -> Reply {
-    let job = try await job(named: request.job)
+  func show(_ request: Request.Show, for user: Identity) async throws(WireError) -> Reply {
+    let job = try await job(named: request.job, for: user)
     let items = try await stored { () async throws(StoreError) in
       try await store.items(of: job.id ?? 0, from: request.from, limit: request.limit)
     }

@@ -5,11 +5,11 @@ import Wire
 
 extension Commands {
   /// Checks a job whole, writes it down, and only then answers.
-  func submit(_ request: Request.Submit) async throws(WireError) -> Reply {
+  func submit(_ request: Request.Submit, for user: Identity) async throws(WireError) -> Reply {
     guard let entry = plugins[request.task] else { throw unknownTask(request.task) }
     models.beginAccepting()
     defer { models.endAccepting() }
-    let checked = try await work.run { () throws(WireError) in try check(request, for: entry) }
+    let checked = try await work.run { () throws(WireError) in try check(request, of: user, for: entry) }
     let job = try await stored { () async throws(StoreError) in
       try await store.submit(checked, at: WallClock.now)
     }
@@ -30,7 +30,9 @@ extension Commands {
   }
 
   /// Everything that can be wrong with a request is found here, before anything is written.
-  private func check(_ request: Request.Submit, for entry: PluginHost.Entry) throws(WireError) -> NewJob {
+  private func check(
+    _ request: Request.Submit, of user: Identity, for entry: PluginHost.Entry
+  ) throws(WireError) -> NewJob {
     let operation = TaskOperation(request.operation)
     guard let task = entry.descriptor.view(of: operation) else {
       throw WireError(
@@ -78,7 +80,8 @@ extension Commands {
     }
     return NewJob(
       task: task.name, operation: operation, model: model.description.name, modelDigest: model.digest, format: format,
-      parameters: parameters, seed: seed, owner: request.owner, priority: request.priority,
+      parameters: parameters, seed: seed, owner: user.name, label: request.label,
+      mayFollowOthers: user.isOperator, priority: request.priority,
       idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
       items: items)
   }

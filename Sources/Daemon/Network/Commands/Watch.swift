@@ -2,12 +2,12 @@ import Wire
 
 extension Commands {
   /// Answers with where the job stands; unless that is its end, further events follow.
-  func watch(_ request: Request.Watch, from client: Client) async throws(WireError) -> Reply {
-    let job = try await job(named: request.job)
+  func watch(_ request: Request.Watch, from client: Client, for user: Identity) async throws(WireError) -> Reply {
+    let job = try await job(named: request.job, for: user)
     guard !job.state.isFinal else { return .event(Reply.Event(JobFeed.Update(job: job, steps: .init()))) }
     watches.begin(job, for: client)
     // The job may have ended between reading it and watching it; then nobody else tells of it any more.
-    let again = try await self.job(named: request.job)
+    let again = try await self.job(named: request.job, for: user)
     if again.state.isFinal { watches.end(request.job, for: client.peer) }
     return .event(Reply.Event(feed.update(again)))
   }

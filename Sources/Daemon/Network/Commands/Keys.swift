@@ -1,0 +1,53 @@
+import Logging
+import Wire
+
+extension Commands {
+  func keyAuthorize(_ request: Request.KeyAuthorize, for user: Identity) async throws(WireError) -> Reply {
+    try require(operator: user, to: "let keys in")
+    let entry = ClientKeys.Entry(
+      key: request.key, name: request.name, isOperator: request.isOperator, added: WallClock.now)
+    try await changingKeys { () throws(DaemonError) in try keys.add(entry) }
+    logger.notice(
+      "key authorized",
+      metadata: [
+        "key": "\(entry.key)", "name": "\(entry.name)", "operator": "\(entry.isOperator)", "by": "\(user.name)",
+      ])
+    return .keys(Reply.Keys(keys: [KeyInfo(entry)], serverKey: serverKey))
+  }
+
+  func keyRevoke(_ request: Request.KeyRevoke, for user: Identity) async throws(WireError) -> Reply {
+    try require(operator: user, to: "revoke keys")
+    let gone = try await changingKeys { () throws(DaemonError) in try keys.remove(request.key) }
+    guard !gone.isEmpty else {
+      throw WireError(
+        .invalidRequest, "there is neither a key nor a name '\(request.key)'",
+        advice: "see what there is with: seqctl key list")
+    }
+    for entry in gone {
+      logger.notice(
+        "key revoked", metadata: ["key": "\(entry.key)", "name": "\(entry.name)", "by": "\(user.name)"])
+    }
+    return .keys(Reply.Keys(keys: gone.map { KeyInfo($0) }, serverKey: serverKey))
+  }
+
+  func keyList(for user: Identity) throws(WireError) -> Reply {
+    try require(operator: user, to: "see the keys")
+    return .keys(Reply.Keys(keys: keys.all.map { KeyInfo($0) }, serverKey: serverKey))
+  }
+
+  private func changingKeys<Value: Sendable>(
+    _ body: @Sendable @escaping () throws(DaemonError) -> Value
+  ) async throws(WireError) -> Value {
+    do {
+      return try await work.run(body)
+    } catch {
+      throw WireError(.internal, error.message)
+    }
+  }
+}
+
+extension KeyInfo {
+  init(_ entry: ClientKeys.Entry) {
+    self.init(key: entry.key, name: entry.name, isOperator: entry.isOperator, added: entry.added)
+  }
+}

@@ -1,0 +1,25 @@
+import Testing
+import ZMQ
+
+@Suite struct KeyPairTests {
+  @Test func aPairComesBackFromItsFileAndFromItsSecretKey() throws {
+    let keys = try KeyPair.make()
+    #expect(keys.publicKey.utf8.count == KeyPair.length)
+    #expect(keys.publicKey != keys.secretKey)
+    #expect(try KeyPair(secretKey: keys.secretKey) == keys)
+    #expect(try KeyPair(fileText: keys.fileText) == keys)
+    #expect(try KeyPair(fileText: "secret=\(keys.secretKey)\r\n") == keys)
+  }
+
+  @Test func everyPairIsAnother() throws {
+    #expect(try KeyPair.make() != KeyPair.make())
+  }
+
+  @Test(arguments: [
+    "", "public = \"x\"", "secret = \"\"", "secret = \"short\"", "secret",
+    "secret = \"~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\"",
+  ])
+  func aFileWithoutASecretKeyIsRefused(text: String) {
+    #expect(throws: ZMQError.self) { try KeyPair(fileText: text) }
+  }
+}
