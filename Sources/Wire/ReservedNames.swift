@@ -4,6 +4,7 @@ public enum ReservedNames {
   public static let all: Set<String> = [
     "text", "input", "count", "model", "seed", "format", "output", "priority", "hold", "deadline", "after", "owner",
     "key", "wait", "quiet", "json",
-    "socket", "help", "version", "keep", "whole", "operation",
+    "socket", "help", "version", "keep", "whole", "operation", "receipt",
+    "no-receipt",
   ]
 }

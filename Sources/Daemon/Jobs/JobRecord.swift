@@ -37,6 +37,8 @@ struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
   var predecessor: Int64?
   /// Whether that has not ended yet.
   var isBlocked = false
+  /// Whether its results carry receipts.
+  var receipt = true
 
   var seed: UInt64 { UInt64(bitPattern: seedBits) }
 
@@ -79,6 +81,8 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   /// Size in bytes and SHA-256 of the artifact, once done.
   var artifactBytes: Int?
   var artifactDigest: String?
+  /// What is kept beside an artifact whose bytes do not say how it came about.
+  var receipt: String?
 
   var key: ItemKey { ItemKey(job: job, number: number) }
 }

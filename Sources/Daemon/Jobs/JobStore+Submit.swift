@@ -20,7 +20,8 @@ extension JobStore {
         parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, priority: job.priority,
         idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
         queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0,
-        held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked)
+        held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked,
+        receipt: job.receipt)
       try record.insert(db)
       let id = db.lastInsertedRowID
       for (number, item) in job.items.enumerated() {

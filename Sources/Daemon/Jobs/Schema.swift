@@ -71,6 +71,11 @@ enum Schema {
       try db.execute(sql: "CREATE INDEX jobsByPredecessor ON jobs (predecessor) WHERE predecessor IS NOT NULL")
       try db.execute(sql: "CREATE INDEX jobsByEnd ON jobs (finished) WHERE finished IS NOT NULL")
     }
+    migrator.registerMigration("4 receipts") { db in
+      try db.alter(table: "jobs") { table in table.add(column: "receipt", .boolean).notNull().defaults(to: true) }
+      // Of results whose format has no place for it.
+      try db.alter(table: "items") { table in table.add(column: "receipt", .text) }
+    }
     return migrator
   }
 }

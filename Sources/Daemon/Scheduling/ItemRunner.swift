@@ -39,12 +39,12 @@ struct ItemRunner: Sendable {
 
   private func end(of claim: Claim) async -> End {
     do {
-      let (artifact, remarks) = try await generate(claim)
+      let (artifact, receipt, remarks) = try await generate(claim)
       try Task.checkCancellation()
       let stored = await work.run { store(artifact, of: claim) }
       switch stored {
       case .success(let digest):
-        return .ended(.done(bytes: artifact.bytes.count, digest: digest, remarks: remarks))
+        return .ended(.done(bytes: artifact.bytes.count, digest: digest, receipt: receipt, remarks: remarks))
       case .failure(let error):
         return .notStored(error)
       }
@@ -61,7 +61,10 @@ struct ItemRunner: Sendable {
     }
   }
 
-  private func generate(_ claim: Claim) async throws -> (Artifact, remarks: [String]) {
+  /// What an item gives; the receipt is there where the artifact's bytes do not carry it.
+  private typealias Yield = (artifact: Artifact, receipt: String?, remarks: [String])
+
+  private func generate(_ claim: Claim) async throws -> Yield {
     guard let entry = plugins[claim.task] else {
       throw DaemonError("there is no plugin for \(claim.task) any more; install it again and submit the job anew")
     }
@@ -77,10 +80,8 @@ struct ItemRunner: Sendable {
 
   private func generate(
     _ claim: Claim, _ plugin: any TaskPlugin, _ package: PluginModel, _ model: LoadedModel
-  ) async throws -> (Artifact, remarks: [String]) {
-    let request = ItemRequest(
-      operation: claim.operation, text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed
-    )
+  ) async throws -> Yield {
+    let (request, omission) = try Self.request(of: claim, package)
     var process = try await work.run { try plugin.begin(request, model: package) }
     var finished: [FinishedSequence] = []
     var stepsBefore = 0
@@ -106,9 +107,35 @@ struct ItemRunner: Sendable {
             "the plugin for \(claim.task) made \(artifact.format) where \(claim.format) was asked for; this is its fault"
           )
         }
-        return (artifact, remarks)
+        let receipt = artifact.holdsReceipt ? nil : try request.receipt?.json()
+        return (artifact, receipt, remarks + omission)
       }
     }
+  }
+
+  /// What the plugin is asked for, with a receipt where the artifact is to have one; a score says of itself how it came
+  /// about.
+  /// - Returns: also a remark where the receipt would be too long.
+  private static func request(
+    of claim: Claim, _ package: PluginModel
+  ) throws(RequestError) -> (request: ItemRequest, omission: [String]) {
+    var request = ItemRequest(
+      operation: claim.operation, text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed
+    )
+    guard claim.receipt, claim.operation == .generate else { return (request, []) }
+    let receipt = Receipt(request, task: claim.task, model: package)
+    let length = try receipt.json().utf8.count
+    guard length <= Receipt.longest else {
+      return (
+        request,
+        [
+          "The receipt would have \(length) bytes, more than \(Receipt.longest); the result has none and cannot be "
+            + "verified."
+        ]
+      )
+    }
+    request.receipt = receipt
+    return (request, [])
   }
 
   /// All sequences of a stage at once, so that the engine takes them into one batch; results in the requests' order.

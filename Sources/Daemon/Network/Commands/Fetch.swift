@@ -28,7 +28,8 @@ extension Commands {
     case .success(let bytes):
       let chunk = Reply.Chunk(
         job: request.job, item: request.item, offset: request.offset, size: item.artifactBytes ?? 0,
-        sha256: item.artifactDigest ?? "", format: job.format)
+        sha256: item.artifactDigest ?? "", format: job.format,
+        receipt: request.offset == 0 ? item.receipt : nil)
       return Answer(reply: .chunk(chunk), payload: bytes)
     case .failure(let error):
       throw WireError(.internal, error.message)

@@ -80,7 +80,7 @@ extension Commands {
       task: task.name, operation: operation, model: model.description.name, modelDigest: model.digest, format: format,
       parameters: parameters, seed: seed, owner: request.owner, priority: request.priority,
       idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
-      items: items)
+      receipt: request.receipt, items: items)
   }
 
   private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {
