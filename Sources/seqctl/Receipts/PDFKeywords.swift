@@ -173,10 +173,12 @@ struct PDFScanner {
         if digits.count % 2 == 1 { digits.append(0) }
         return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
       }
-      if let digit = Character(Unicode.Scalar(byte)).hexDigitValue {
-        digits.append(UInt8(digit))
-      } else if byte > 0x20 {
-        return nil
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): digits.append(byte - UInt8(ascii: "A") + 10)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digits.append(byte - UInt8(ascii: "a") + 10)
+      case 0...0x20: continue
+      default: return nil
       }
     }
     return nil
