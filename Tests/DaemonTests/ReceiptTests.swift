@@ -62,6 +62,11 @@ private struct Teller: TaskPlugin {
     return (String(decoding: bytes, as: UTF8.self), item)
   }
 
+  /// What a client gets beside an item's artifact.
+  private func beside(_ item: ItemRecord) async throws -> String {
+    try Receipt(item, of: #require(try await store.job(item.job))).json()
+  }
+
   private func job(
     _ text: String = "a", operation: TaskOperation = .generate, receipt: Bool = true
   ) -> NewJob {
@@ -77,26 +82,30 @@ private struct Teller: TaskPlugin {
     #expect(
       told == #"{"format":"txt","model":"small","modelDigest":"\#(digest)","operation":"generate","#
         + #""parameters":{"bias":0.5},"seed":"7","seqd":1,"task":"echo","text":"a"}"#)
-    #expect(item.receipt == told && item.remarks == ["told"])
+    #expect(item.receiptBeside && item.remarks == ["told"])
+    #expect(try await beside(item) == told)
     // Another job with the same item has the same receipt, and it outlives the process.
     _ = try await store.submit(job(), at: 9)
     let again = try await next()
     #expect(again.told == told && again.item.job != item.job)
-    #expect(try await JobStore(path: store.path, queuedItemsLimit: 1).item(again.item.key)?.receipt == told)
+    #expect(try await JobStore(path: store.path, queuedItemsLimit: 1).item(again.item.key)?.receiptBeside == true)
   }
 
   @Test func eachItemHasItsOwnSeedThere() async throws {
     var pair = job()
     pair.items.append(pair.items[0])
+    pair.items[1].parameters = ["bias": .number(2)]
     _ = try await store.submit(pair, at: 1)
     #expect(try await next().told.contains(#""seed":"7""#))
-    #expect(try await next().told.contains(#""seed":"\#(ItemSeed.derive(7, item: 1))""#))
+    let (told, item) = try await next()
+    #expect(told.contains(#""parameters":{"bias":2},"seed":"\#(ItemSeed.derive(7, item: 1))""#))
+    #expect(try await beside(item) == told)
   }
 
   @Test func whatCarriesItsReceiptHasNoneBesideIt() async throws {
     _ = try await store.submit(job(), at: 1)
     let (told, item) = try await next(Teller(holdsReceipt: true))
-    #expect(told.contains(digest) && item.receipt == nil)
+    #expect(told.contains(digest) && !item.receiptBeside)
   }
 
   @Test func whoWantsNoneGetsNoneAndAScoreHasNone() async throws {
@@ -104,17 +113,17 @@ private struct Teller: TaskPlugin {
     _ = try await store.submit(job(operation: .score), at: 1)
     for _ in 0..<2 {
       let (told, item) = try await next()
-      #expect(told == "none" && item.receipt == nil && item.remarks == ["told"])
+      #expect(told == "none" && !item.receiptBeside && item.remarks == ["told"])
     }
   }
 
   @Test func aReceiptThatWouldBeTooLongIsLeftOutWithARemark() async throws {
     _ = try await store.submit(job(String(repeating: "a", count: Receipt.longest - 300)), at: 1)
-    #expect(try await next().item.receipt?.utf8.count ?? 0 > Receipt.longest - 300)
+    #expect(try await beside(next().item).utf8.count > Receipt.longest - 300)
     _ = try await store.submit(job(String(repeating: "a", count: Receipt.longest)), at: 1)
     let (told, item) = try await next()
-    #expect(told == "none" && item.receipt == nil)
-    #expect(item.remarks.count == 2 && item.remarks[1].contains("cannot be verified"), "\(item.remarks)")
+    #expect(told == "none" && !item.receiptBeside)
+    #expect(item.remarks.count == 2 && item.remarks[1].contains("none to be verified by"), "\(item.remarks)")
   }
 }
 

@@ -16,7 +16,7 @@ import Testing
     _ text: String = "Secret words", format: String = "json", seed: UInt64 = 7, given: [String: ParameterValue] = [:]
   ) -> ItemRequest {
     var request = synthesis.request(text, format: format, seed: seed, given)
-    request.receipt = Receipt(request, task: "handwriting-synthesis", model: model.pluginModel)
+    request.receipt = Receipt(request, task: "handwriting-synthesis", model: "scribbler", modelDigest: "digest of ")
     return request
   }
 
@@ -43,7 +43,7 @@ import Testing
     var inks: Set<String?> = []
     for seed in [1, 1, 2] as [UInt64] {
       var request = prediction.request(seed: seed, ["length": .integer(50)])
-      request.receipt = Receipt(request, task: "handwriting-prediction", model: scribbler.pluginModel)
+      request.receipt = Receipt(request, task: "handwriting-prediction", model: "scribbler", modelDigest: "")
       let bytes = try await prediction.carryOut(request, scribbler).artifact.bytes
       inks.insert(try JSONDecoder().decode(File.self, from: Data(bytes)).receipt?.ink)
     }

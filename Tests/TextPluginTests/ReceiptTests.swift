@@ -4,11 +4,11 @@ import PluginAPI
 import Testing
 
 @Suite struct ReceiptFormTests {
-  private let model = PluginModel(description: ModelPackage.characters.description, digest: "0123abcd")
-
   private func receipt(_ text: String, _ parameters: [String: ParameterValue] = [:], seed: UInt64 = 7) -> Receipt {
     Receipt(
-      ItemRequest(text: text, format: "txt", parameters: parameters, seed: seed), task: "character-text", model: model)
+      ItemRequest(text: text, format: "txt", parameters: parameters, seed: seed), task: "character-text",
+      model: "scattered",
+      modelDigest: "0123abcd")
   }
 
   @Test func itIsOneLineOfPrintableASCIIWithKeysInOrder() throws {
@@ -41,7 +41,7 @@ import Testing
       let mute = plugin.request(format: format, ["length": .integer(5)])
       var full = mute
       let receipt = Receipt(
-        mute, task: plugin.descriptor.name, model: PluginModel(description: model.description, digest: "0123abcd"))
+        mute, task: plugin.descriptor.name, model: "scattered", modelDigest: "0123abcd")
       full.receipt = receipt
       let (without, with) = (try await plugin.artifact(mute, model), try await plugin.artifact(full, model))
       #expect(with.holdsReceipt == (format == "json"))

@@ -81,8 +81,8 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   /// Size in bytes and SHA-256 of the artifact, once done.
   var artifactBytes: Int?
   var artifactDigest: String?
-  /// What is kept beside an artifact whose bytes do not say how it came about.
-  var receipt: String?
+  /// Whether the artifact's receipt is to be given beside it, since its bytes do not carry it.
+  var receiptBeside = false
 
   var key: ItemKey { ItemKey(job: job, number: number) }
 }

@@ -26,10 +26,10 @@ extension JobStore {
       guard var item = try Self.item(key, in: db), item.state == .running else { return nil }
       let state: JobState
       switch outcome {
-      case .done(let bytes, let digest, let receipt, let remarks):
+      case .done(let bytes, let digest, let receiptBeside, let remarks):
         item.artifactBytes = bytes
         item.artifactDigest = digest
-        item.receipt = receipt
+        item.receiptBeside = receiptBeside
         item.remarks = remarks
         state = .done
       case .failed(let reason):

@@ -57,7 +57,7 @@ struct ItemKey: Sendable, Hashable {
 
 /// How a claimed item ended.
 enum ItemOutcome: Sendable {
-  /// - Parameter receipt: what is kept beside an artifact that does not carry it.
-  case done(bytes: Int, digest: String, receipt: String? = nil, remarks: [String])
+  /// - Parameter receiptBeside: whether the artifact is to have a receipt that its bytes do not carry.
+  case done(bytes: Int, digest: String, receiptBeside: Bool = false, remarks: [String])
   case failed(String)
 }

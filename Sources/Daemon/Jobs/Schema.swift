@@ -73,8 +73,9 @@ enum Schema {
     }
     migrator.registerMigration("4 receipts") { db in
       try db.alter(table: "jobs") { table in table.add(column: "receipt", .boolean).notNull().defaults(to: true) }
-      // Of results whose format has no place for it.
-      try db.alter(table: "items") { table in table.add(column: "receipt", .text) }
+      try db.alter(table: "items") { table in
+        table.add(column: "receiptBeside", .boolean).notNull().defaults(to: false)
+      }
     }
     return migrator
   }

@@ -39,12 +39,16 @@ struct ItemRunner: Sendable {
 
   private func end(of claim: Claim) async -> End {
     do {
-      let (artifact, receipt, remarks) = try await generate(claim)
+      let (request, remarks) = try claim.request()
+      let (artifact, ownRemarks) = try await generate(request, of: claim)
       try Task.checkCancellation()
       let stored = await work.run { store(artifact, of: claim) }
       switch stored {
       case .success(let digest):
-        return .ended(.done(bytes: artifact.bytes.count, digest: digest, receipt: receipt, remarks: remarks))
+        return .ended(
+          .done(
+            bytes: artifact.bytes.count, digest: digest,
+            receiptBeside: request.receipt != nil && !artifact.holdsReceipt, remarks: ownRemarks + remarks))
       case .failure(let error):
         return .notStored(error)
       }
@@ -61,10 +65,7 @@ struct ItemRunner: Sendable {
     }
   }
 
-  /// What an item gives; the receipt is there where the artifact's bytes do not carry it.
-  private typealias Yield = (artifact: Artifact, receipt: String?, remarks: [String])
-
-  private func generate(_ claim: Claim) async throws -> Yield {
+  private func generate(_ request: ItemRequest, of claim: Claim) async throws -> (Artifact, remarks: [String]) {
     guard let entry = plugins[claim.task] else {
       throw DaemonError("there is no plugin for \(claim.task) any more; install it again and submit the job anew")
     }
@@ -74,14 +75,13 @@ struct ItemRunner: Sendable {
           + "submit the job anew")
     }
     return try await models.withLoaded(claim.modelDigest, name: claim.model, on: work) { package, model in
-      try await generate(claim, entry.plugin, package, model)
+      try await generate(request, of: claim, entry.plugin, package, model)
     }
   }
 
   private func generate(
-    _ claim: Claim, _ plugin: any TaskPlugin, _ package: PluginModel, _ model: LoadedModel
-  ) async throws -> Yield {
-    let (request, omission) = try Self.request(of: claim, package)
+    _ request: ItemRequest, of claim: Claim, _ plugin: any TaskPlugin, _ package: PluginModel, _ model: LoadedModel
+  ) async throws -> (Artifact, remarks: [String]) {
     var process = try await work.run { try plugin.begin(request, model: package) }
     var finished: [FinishedSequence] = []
     var stepsBefore = 0
@@ -107,35 +107,9 @@ struct ItemRunner: Sendable {
             "the plugin for \(claim.task) made \(artifact.format) where \(claim.format) was asked for; this is its fault"
           )
         }
-        let receipt = artifact.holdsReceipt ? nil : try request.receipt?.json()
-        return (artifact, receipt, remarks + omission)
+        return (artifact, remarks)
       }
     }
-  }
-
-  /// What the plugin is asked for, with a receipt where the artifact is to have one; a score says of itself how it came
-  /// about.
-  /// - Returns: also a remark where the receipt would be too long.
-  private static func request(
-    of claim: Claim, _ package: PluginModel
-  ) throws(RequestError) -> (request: ItemRequest, omission: [String]) {
-    var request = ItemRequest(
-      operation: claim.operation, text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed
-    )
-    guard claim.receipt, claim.operation == .generate else { return (request, []) }
-    let receipt = Receipt(request, task: claim.task, model: package)
-    let length = try receipt.json().utf8.count
-    guard length <= Receipt.longest else {
-      return (
-        request,
-        [
-          "The receipt would have \(length) bytes, more than \(Receipt.longest); the result has none and cannot be "
-            + "verified."
-        ]
-      )
-    }
-    request.receipt = receipt
-    return (request, [])
   }
 
   /// All sequences of a stage at once, so that the engine takes them into one batch; results in the requests' order.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Networks
 
 /// What an artifact says of how it came about: enough to generate it again and compare.
 ///
@@ -31,11 +30,11 @@ public struct Receipt: Codable, Sendable, Equatable {
   /// SHA-256 of the ink itself, of tasks that draw: the same whatever renders it.
   public var ink: String?
 
-  public init(_ request: ItemRequest, task: String, model: PluginModel) {
+  public init(_ request: ItemRequest, task: String, model: String, modelDigest: String) {
     self.task = task
     operation = request.operation
-    self.model = model.description.name
-    modelDigest = model.digest
+    self.model = model
+    self.modelDigest = modelDigest
     parameters = request.parameters
     text = request.text.isEmpty ? nil : request.text
     seed = String(request.seed)

@@ -37,7 +37,7 @@ public struct Artifact: Sendable {
   public var bytes: [UInt8]
   /// The format's name, also the file suffix: `pdf`, `png`, `svg`, `json`, `txt`.
   public var format: String
-  /// Whether the bytes carry the request's receipt. Where they do not, the daemon keeps it beside them.
+  /// Whether the bytes carry the request's receipt. Where they do not, the daemon gives it beside them.
   public var holdsReceipt: Bool
 
   public init(bytes: [UInt8], format: String, holdsReceipt: Bool = false) {
