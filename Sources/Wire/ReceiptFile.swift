@@ -45,8 +45,8 @@ public struct ReceiptFile: Codable, Sendable, Equatable {
   }
 
   /// Reads the field `receipt` of a JSON object.
-  /// - Returns: nil where it has none, or is no JSON object.
-  /// - Throws: as for a receipt alone.
+  /// - Returns: nil where it has none.
+  /// - Throws: as for a receipt alone, and when the bytes are no JSON object.
   public static func field(of bytes: [UInt8]) throws(WireError) -> ReceiptFile? {
     let data = Data(bytes)
     do {
@@ -55,9 +55,9 @@ public struct ReceiptFile: Codable, Sendable, Equatable {
     } catch let error as WireError {
       throw error
     } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
-      return nil
+      throw unreadable
     } catch DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty {
-      return nil
+      throw unreadable
     } catch {
       throw damaged
     }
@@ -77,8 +77,11 @@ public struct ReceiptFile: Codable, Sendable, Equatable {
   }
 
   private var isSound: Bool {
-    modelDigest.utf8.count == 64 && UInt64(seed).map { String($0) } == seed
+    modelDigest.utf8.count == 64 && modelDigest.utf8.allSatisfy { Self.digits.contains($0) }
+      && UInt64(seed).map { String($0) } == seed
   }
+
+  private static let digits = Set("0123456789abcdef".utf8)
 
   private static func check(_ version: Version) throws(WireError) {
     guard version.seqd == Self.version else {
@@ -89,6 +92,10 @@ public struct ReceiptFile: Codable, Sendable, Equatable {
   }
 
   private static var damaged: WireError { WireError(.invalidRequest, "has a damaged receipt") }
+
+  private static var unreadable: WireError {
+    WireError(.invalidRequest, "carries no receipt that can be read: it is no JSON object")
+  }
 
   private static func tooLong(_ bytes: Int) -> WireError {
     WireError(.tooLarge, "has a receipt of \(bytes) bytes, more than \(longest)")

@@ -50,7 +50,7 @@ enum ReceiptSamples {
     #expect(try ReceiptReader.receipt(in: ReceiptSamples.file(format, receipt: nil)) == nil)
   }
 
-  @Test(arguments: ["", "text", "%PDF-", "{", "<svg", "\u{0}\u{1}"])
+  @Test(arguments: ["", "text", "%PDF-", "<svg", "\u{0}\u{1}", "[1]"])
   func whatIsNoneOfTheFormatsHasNone(text: String) throws {
     #expect(try ReceiptReader.receipt(in: Array(text.utf8)) == nil)
   }

@@ -41,9 +41,8 @@ enum Verdict: Equatable {
       self = .sameInk(Self.list(changed))
       return
     }
-    self = .differs(
-      "the ink that its receipt names is generated, but draws another file: it was changed, or another version of Cairo "
-        + "or zlib drew it")
+    let draws = then.format == "json" ? "" : ", or another version of Cairo or zlib drew it"
+    self = .differs("the ink that its receipt names is generated, but makes another file: it was changed\(draws)")
   }
 
   /// A field of which two receipts say different things.
