@@ -105,7 +105,7 @@ let package = Package(
     tests("TrainingTests", ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
     tests("WireTests", ["Wire"]),
     tests("ZMQTests", ["ZMQ", "CZMQ"]),
-    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ"]),
+    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink"]),
     tests(
       "DaemonTests",
       [

@@ -13,7 +13,8 @@ struct Seqctl: ParsableCommand {
       """,
     version: Release.version,
     subcommands: [
-      Write.self, Submit.self, Score.self, List.self, Show.self, Watch.self, Wait.self, Fetch.self, Cancel.self,
+      Write.self, Submit.self, Score.self, List.self, Show.self, Watch.self, Wait.self, Fetch.self, Verify.self,
+      Cancel.self,
       HoldJobs.self, ReleaseJobs.self, Remove.self,
       Status.self, Metrics.self, Model.self, Plugin.self, Key.self,
     ])

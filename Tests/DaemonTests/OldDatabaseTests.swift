@@ -53,6 +53,7 @@ import Testing
     #expect(done.parameters["bias"] == .number(1.5) && done.parameters["substitute"] == .boolean(false))
     let items = try await store.items(of: 1, limit: 9)
     #expect(items.map(\.artifactBytes) == [9824])
+    #expect(done.receipt && !items[0].receiptBeside)
   }
 
   @Test func whatWasRunningIsTakenUpAgain() async throws {

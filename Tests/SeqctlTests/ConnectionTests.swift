@@ -88,7 +88,7 @@ import ZMQ
     }
     defer { server.stop() }
     var connection = try Connection(DaemonAddress(socket: endpoint.description))
-    #expect(try connection.result(of: "1", item: 0) == Array(0..<10))
+    #expect(try connection.result(of: "1", item: 0).bytes == Array(0..<10))
   }
 
   @Test func aWatchGoesOnWhenTheDaemonRestarts() throws {

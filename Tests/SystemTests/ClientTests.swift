@@ -28,7 +28,9 @@ import Testing
     let folder = house.folder.path + "/results/"
     let command = try house.seqctl("submit", "tally", "--input", table, "--length", "9", "-o", folder)
     #expect(command.status == 0, "\(command.errors)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["0001.txt", "0002.txt"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        == ["0001.txt", "0001.txt.receipt.json", "0002.txt", "0002.txt.receipt.json"])
     let first = try #require(contents(folder + "0001.txt"))
     #expect(first.hasPrefix("ONE, TWO: ") && first.count == "ONE, TWO: abc def".count)
     let second = try #require(contents(folder + "0002.txt"))

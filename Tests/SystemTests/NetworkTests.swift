@@ -108,10 +108,13 @@ import ZMQ
       ("", "seqctl key new"), ("[access]\nserver-key = \"\(keyFile)\"\n", "chmod 600"),
       ("[access]\nserver-key = \"/nonexistent\"\n", "/nonexistent"),
     ] {
-      let error = try #require(throws: House.NotReady.self) {
-        _ = try House(config: "listen = \"tcp://127.0.0.1:\(try freePort())\"\n" + access)
-      }
-      #expect(error.log.contains(words), "\(error.log)")
+      try "listen = \"tcp://127.0.0.1:\(try freePort())\"\n\(access)".write(
+        toFile: folder.path + "/seqd.toml", atomically: true, encoding: .utf8)
+      let start = try Command.run(
+        Products.seqd,
+        ["--config", folder.path + "/seqd.toml", "--socket", folder.path + "/s", "--state", folder.path + "/state"])
+      #expect(start.status == 1)
+      #expect(start.errors.contains(words), "\(start.errors)")
     }
   }
 

@@ -73,6 +73,25 @@ import Wire
     }
   }
 
+  @Test func receiptsOfThePageAreReadAndStandOnOneLineWithTheirKeysInOrder() throws {
+    let block = try #require(blocks("receipt").first)
+    let receipt = try ReceiptFile(json: Array(block.utf8))
+    #expect(receipt.renderer != nil && receipt.ink?.count == 64 && receipt.text == "Dear Zoë")
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let again = String(decoding: try encoder.encode(receipt), as: UTF8.self)
+    #expect(again.replacing("ë", with: "\\u00eb") == block)
+    var besides: [String] = []
+    for reply in blocks("reply") where reply.contains("\"receipt\"") {
+      let frames = [ProtocolVersion.header(), RequestID(1).frame, Array(reply.utf8), [1]]
+      if case .chunk(let chunk) = try Codec.answer(frames).reply { besides += [chunk.receipt ?? ""] }
+    }
+    #expect(try besides.map { try ReceiptFile(json: Array($0.utf8)).format } == ["txt"])
+    for place in ["`seqd`", "`task`, `operation`, `format`", "`text`?", "`renderer`?", "`ink`?"] {
+      #expect(text.contains("| \(place) |"))
+    }
+  }
+
   @Test func theOperationsAreThoseOfTheCode() {
     let row = text.split(separator: "\n").first { $0.hasPrefix("| `operation`? |") }
     for operation in JobOperation.allCases { #expect(row?.contains("`\(operation.rawValue)`") == true) }

@@ -37,7 +37,7 @@ enum Samples {
         task: "t", operation: .score, model: "m",
         items: [.init(text: "naïve \"quote\" \u{1F58B} /\n", parameters: ["bias": .number(1.5), "n": .integer(-4)])],
         count: 7, parameters: ["flag": .boolean(false)], seed: .max, format: "svg", priority: 100, label: "ann",
-        key: "k", hold: true, deadline: 1_790_000_000.5, after: "16")),
+        key: "k", hold: true, deadline: 1_790_000_000.5, after: "16", receipt: false)),
     .list(.init(states: [.queued, .failed], task: "t", owner: "o", label: "l", limit: 3)), .list(.init()),
     .show(.init(job: "17", from: 5, limit: 0)), .watch(.init(job: "17")), .unwatch(.init(job: "17")),
     .fetch(.init(job: "17", item: 3, offset: 9, length: 11)), .cancel(.init(job: "17")), .hold(.init(job: "17")),
@@ -77,6 +77,7 @@ enum Samples {
         secondsLeft: 1.5)),
     .unwatched(.init(job: "17")),
     .chunk(.init(job: "17", item: 0, offset: 0, size: 3, sha256: "ef", format: "pdf")),
+    .chunk(.init(job: "17", item: 0, offset: 0, size: 3, sha256: "ef", format: "txt", receipt: "{\"seqd\":1}")),
     .cancelling(.init(job: "17", state: .cancelled, items: .init(cancelled: 1))), .removed(.init(job: "17")),
     .status(
       .init(

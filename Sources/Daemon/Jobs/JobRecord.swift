@@ -38,6 +38,8 @@ struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
   var predecessor: Int64?
   /// Whether that has not ended yet.
   var isBlocked = false
+  /// Whether its results carry receipts.
+  var receipt = true
 
   var seed: UInt64 { UInt64(bitPattern: seedBits) }
 
@@ -80,6 +82,8 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   /// Size in bytes and SHA-256 of the artifact, once done.
   var artifactBytes: Int?
   var artifactDigest: String?
+  /// Whether the artifact's receipt is to be given beside it, since its bytes do not carry it.
+  var receiptBeside = false
 
   var key: ItemKey { ItemKey(job: job, number: number) }
 }

@@ -26,9 +26,10 @@ extension JobStore {
       guard var item = try Self.item(key, in: db), item.state == .running else { return nil }
       let state: JobState
       switch outcome {
-      case .done(let bytes, let digest, let remarks):
+      case .done(let bytes, let digest, let receiptBeside, let remarks):
         item.artifactBytes = bytes
         item.artifactDigest = digest
+        item.receiptBeside = receiptBeside
         item.remarks = remarks
         state = .done
       case .failed(let reason):
@@ -117,7 +118,7 @@ extension JobStore {
       key: item.key, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
       format: job.format, parameters: item.parameters ?? job.parameters,
       text: item.text, seed: ItemSeed.derive(job.seed, item: item.number), priority: job.priority,
-      submitted: job.submitted, earlierAttempts: earlier)
+      receipt: job.receipt, submitted: job.submitted, earlierAttempts: earlier)
   }
 
   static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {

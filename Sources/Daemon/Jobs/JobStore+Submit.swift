@@ -48,7 +48,8 @@ extension JobStore {
       priority: job.priority,
       idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
       queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0,
-      held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked)
+      held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked,
+      receipt: job.receipt)
     try record.insert(db)
     let id = db.lastInsertedRowID
     for (number, item) in job.items.enumerated() {

@@ -20,6 +20,8 @@ struct NewJob: Sendable {
   var deadline: Double?
   /// The job that must be done before this one begins.
   var predecessor: Int64?
+  /// Whether its results say how they came about.
+  var receipt = true
   var items: [Item]
 
   struct Item: Sendable {
@@ -42,6 +44,8 @@ struct Claim: Sendable {
   var text: String
   var seed: UInt64
   var priority: Int
+  /// Whether the artifact is to say how it came about.
+  var receipt: Bool
   /// When its job was accepted, in seconds since 1970.
   var submitted: Double
   /// Earlier starts that did not come to an end.
@@ -56,6 +60,7 @@ struct ItemKey: Sendable, Hashable {
 
 /// How a claimed item ended.
 enum ItemOutcome: Sendable {
-  case done(bytes: Int, digest: String, remarks: [String])
+  /// - Parameter receiptBeside: whether the artifact is to have a receipt that its bytes do not carry.
+  case done(bytes: Int, digest: String, receiptBeside: Bool = false, remarks: [String])
   case failed(String)
 }

@@ -71,6 +71,12 @@ enum Schema {
       try db.execute(sql: "CREATE INDEX jobsByPredecessor ON jobs (predecessor) WHERE predecessor IS NOT NULL")
       try db.execute(sql: "CREATE INDEX jobsByEnd ON jobs (finished) WHERE finished IS NOT NULL")
     }
+    migrator.registerMigration("4 receipts") { db in
+      try db.alter(table: "jobs") { table in table.add(column: "receipt", .boolean).notNull().defaults(to: true) }
+      try db.alter(table: "items") { table in
+        table.add(column: "receiptBeside", .boolean).notNull().defaults(to: false)
+      }
+    }
     migrator.registerMigration("5 labels, backlog of each user") { db in
       // What was called owner until now was a label of the client's choice, mostly the user's name: it becomes both.
       try db.alter(table: "jobs") { table in

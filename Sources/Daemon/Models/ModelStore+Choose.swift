@@ -4,10 +4,12 @@ import PluginAPI
 /// Which model a request means.
 extension ModelStore {
   /// The model that a request means.
-  /// - Parameter name: its name or package digest (at least 8 digits of it); nil for the task's default.
+  /// - Parameter name: its name or package digest (at least 8 digits of it); nil for the task's default. The whole digest
+  ///   also means a package that has no name any more but is still in the library.
   /// - Throws: a refusal that says what there is instead.
   func choose(_ name: String?, for task: String) throws(ModelRefusal) -> PluginModel {
     let entries = refresh()
+    if let name, Self.isDigest(name) { return try pinned(name, for: task) }
     if let name = name ?? activated(for: task, in: entries) ?? defaults()[task] {
       return try named(name, for: task, in: entries)
     }
@@ -32,6 +34,26 @@ extension ModelStore {
       return usable.first
     }
     return usable.first { $0.description.name == name }
+  }
+
+  private static func isDigest(_ name: String) -> Bool {
+    name.utf8.count == 64
+      && name.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
+  }
+
+  private func pinned(_ digest: String, for task: String) throws(ModelRefusal) -> PluginModel {
+    let model: PluginModel
+    do throws(ModelRefusal) {
+      model = try pinned(digest, name: "with the digest \(digest)").model
+    } catch .unknown {
+      throw .unknown("there is no model with the digest \(digest) here; import it")
+    }
+    guard model.description.task == task else {
+      throw .unknown("the model \(model.description.name) is for \(model.description.task), not for \(task)")
+    }
+    return model
   }
 
   private func named(

@@ -39,12 +39,16 @@ struct ItemRunner: Sendable {
 
   private func end(of claim: Claim) async -> End {
     do {
-      let (artifact, remarks) = try await generate(claim)
+      let (request, remarks) = try claim.request()
+      let (artifact, ownRemarks) = try await generate(request, of: claim)
       try Task.checkCancellation()
       let stored = await work.run { store(artifact, of: claim) }
       switch stored {
       case .success(let digest):
-        return .ended(.done(bytes: artifact.bytes.count, digest: digest, remarks: remarks))
+        return .ended(
+          .done(
+            bytes: artifact.bytes.count, digest: digest,
+            receiptBeside: request.receipt != nil && !artifact.holdsReceipt, remarks: ownRemarks + remarks))
       case .failure(let error):
         return .notStored(error)
       }
@@ -61,7 +65,7 @@ struct ItemRunner: Sendable {
     }
   }
 
-  private func generate(_ claim: Claim) async throws -> (Artifact, remarks: [String]) {
+  private func generate(_ request: ItemRequest, of claim: Claim) async throws -> (Artifact, remarks: [String]) {
     guard let entry = plugins[claim.task] else {
       throw DaemonError("there is no plugin for \(claim.task) any more; install it again and submit the job anew")
     }
@@ -71,16 +75,13 @@ struct ItemRunner: Sendable {
           + "submit the job anew")
     }
     return try await models.withLoaded(claim.modelDigest, name: claim.model, on: work) { package, model in
-      try await generate(claim, entry.plugin, package, model)
+      try await generate(request, of: claim, entry.plugin, package, model)
     }
   }
 
   private func generate(
-    _ claim: Claim, _ plugin: any TaskPlugin, _ package: PluginModel, _ model: LoadedModel
+    _ request: ItemRequest, of claim: Claim, _ plugin: any TaskPlugin, _ package: PluginModel, _ model: LoadedModel
   ) async throws -> (Artifact, remarks: [String]) {
-    let request = ItemRequest(
-      operation: claim.operation, text: claim.text, format: claim.format, parameters: claim.parameters, seed: claim.seed
-    )
     var process = try await work.run { try plugin.begin(request, model: package) }
     var finished: [FinishedSequence] = []
     var stepsBefore = 0

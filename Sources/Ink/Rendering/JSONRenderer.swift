@@ -1,7 +1,7 @@
 /// Renders ink as data.
 ///
 /// One object: `format` ("seqd-ink"), `version` (1), `text`, `unit` ("mm"), `width` and `height` of all pages, `xHeight`
-/// where known, `properties` (strings, such as the seed), `pages` and `lines`, and `strokes`, an array of strokes, each
+/// where known, `properties` (strings, such as the seed), `receipt` unless it is left out, `pages` and `lines`, and `strokes`, an array of strokes, each
 /// an array of `[x, y]` in pen order, y growing downwards. Pages stand below one another, so that y goes on from one to
 /// the next. A page has `top`, `width`, `height`, `firstStroke` and `strokeCount`; a line has `text`, `page` (from 0),
 /// `baseline` and `words`; a word has `text`, `firstStroke` and `strokeCount`. Lengths are rounded to a thousandth.
@@ -12,11 +12,16 @@ public struct JSONRenderer: Sendable {
   public var xHeight: Double?
   /// What else is known of the ink, in the order of the file.
   public var properties: [(name: String, value: String)]
+  /// A JSON object, as it stands in the file; none where nil.
+  public var receipt: String?
 
-  public init(text: String, xHeight: Double? = nil, properties: [(name: String, value: String)] = []) {
+  public init(
+    text: String, xHeight: Double? = nil, properties: [(name: String, value: String)] = [], receipt: String? = nil
+  ) {
     self.text = text
     self.xHeight = xHeight
     self.properties = properties
+    self.receipt = receipt
   }
 
   /// The file's bytes; equal pages give equal bytes.
@@ -28,6 +33,7 @@ public struct JSONRenderer: Sendable {
     if let xHeight { file += "  \"xHeight\": \(JSONText.number(xHeight)),\n" }
     let pairs = properties.map { "\(JSONText.string($0.name)): \(JSONText.string($0.value))" }
     file += "  \"properties\": {\(pairs.joined(separator: ", "))},\n"
+    if let receipt { file += "  \"receipt\": \(receipt),\n" }
 
     var pageList: [String] = []
     var lineList: [String] = []

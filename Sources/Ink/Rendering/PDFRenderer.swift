@@ -5,17 +5,21 @@ public struct PDFRenderer: Sendable {
   public var appearance: InkAppearance
   /// The document's title; none where empty.
   public var title: String
+  /// Stands among the document's keywords; none where nil.
+  public var receipt: String?
 
-  public init(_ appearance: InkAppearance, title: String = "") {
+  public init(_ appearance: InkAppearance, title: String = "", receipt: String? = nil) {
     self.appearance = appearance
     self.title = title
+    self.receipt = receipt
   }
 
   /// The file's bytes; equal pages give equal bytes.
   public func render(_ pages: [Page]) throws(InkError) -> [UInt8] {
     guard let first = pages.first else { throw InkError("There is no page to render.") }
     let points = 72 / 25.4
-    let surface = CairoSurface.pdf(width: first.width * points, height: first.height * points, title: title)
+    let surface = CairoSurface.pdf(
+      width: first.width * points, height: first.height * points, title: title, keywords: receipt ?? "")
     do {
       let canvas = CairoCanvas(surface)
       cairo_scale(canvas.context, points, points)

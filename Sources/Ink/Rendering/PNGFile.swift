@@ -13,8 +13,10 @@ enum PNGFile {
   ///   - rows: the coverage of each row's pixels, 0 for paper to 255 for ink, `width` bytes each.
   ///   - paper: nil for a transparent one.
   ///   - dotsPerInch: from which viewers and printers know its true size.
+  ///   - receipt: ASCII for a text chunk with the keyword `seqd`; none where nil.
   static func picture(
-    width: Int, height: Int, ink: Colour, paper: Colour?, dotsPerInch: Double, rows: (Int) -> UnsafeBufferPointer<UInt8>
+    width: Int, height: Int, ink: Colour, paper: Colour?, dotsPerInch: Double, receipt: String? = nil,
+    rows: (Int) -> UnsafeBufferPointer<UInt8>
   ) throws(InkError) -> [UInt8] {
     var file = signature
     // 8 bits, indexed colour, the one compression and filter method there is, not interlaced.
@@ -23,6 +25,7 @@ enum PNGFile {
     if paper == nil { append("tRNS", Array(0...255), to: &file) }
     let perMetre = bigEndian(UInt32((dotsPerInch / 0.0254).rounded()))
     append("pHYs", perMetre + perMetre + [1], to: &file)
+    if let receipt { append("tEXt", Array("seqd\0".utf8) + Array(receipt.utf8), to: &file) }
     append("IDAT", try compressed(width: width, height: height, rows: rows), to: &file)
     append("IEND", [], to: &file)
     return file

@@ -13,10 +13,13 @@ public struct PNGRenderer: Sendable {
   public var appearance: InkAppearance
   /// Pixels per inch.
   public var resolution: Double
+  /// Stands in a text chunk; none where nil.
+  public var receipt: String?
 
-  public init(_ appearance: InkAppearance, resolution: Double) {
+  public init(_ appearance: InkAppearance, resolution: Double, receipt: String? = nil) {
     self.appearance = appearance
     self.resolution = resolution
+    self.receipt = receipt
   }
 
   /// Whether a picture of this size, in mm, is within the bounds.
@@ -49,7 +52,8 @@ public struct PNGRenderer: Sendable {
     }
     return try surface.withRows { width, height, rows throws(InkError) in
       try PNGFile.picture(
-        width: width, height: height, ink: appearance.ink, paper: appearance.paper, dotsPerInch: resolution, rows: rows)
+        width: width, height: height, ink: appearance.ink, paper: appearance.paper, dotsPerInch: resolution,
+        receipt: receipt, rows: rows)
     }
   }
 

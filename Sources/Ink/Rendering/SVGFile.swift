@@ -25,8 +25,14 @@ enum SVGFile {
     return result
   }
 
-  /// The file without surface counts, its size in mm and its title, if any, as the first child of its root.
-  static func finished(_ file: [UInt8], width: Double, height: Double, title: String) -> [UInt8] {
+  /// How the element begins that holds the receipt.
+  static let metadataStart = "<metadata id=\"seqd-receipt\">"
+
+  /// The file without surface counts, its size in mm, its title and its receipt, if any, as the first children of its
+  /// root.
+  static func finished(
+    _ file: [UInt8], width: Double, height: Double, title: String, receipt: String? = nil
+  ) -> [UInt8] {
     let file = withoutSurfaceCount(file)
     let root = Array("<svg".utf8)
     guard let start = file.indices.first(where: { file[$0...].starts(with: root) }),
@@ -39,6 +45,7 @@ enum SVGFile {
     }
     var head = attributes.joined(separator: " ") + ">"
     if !title.isEmpty { head += "\n<title>\(escaped(title))</title>" }
+    if let receipt { head += "\n\(metadataStart)\(escaped(receipt))</metadata>" }
     return file[..<start] + Array(head.utf8) + file[(end + 1)...]
   }
 

@@ -5,10 +5,13 @@ public struct SVGRenderer: Sendable {
   public var appearance: InkAppearance
   /// The drawing's title, read out by screen readers; none where empty.
   public var title: String
+  /// Stands in the drawing's metadata; none where nil.
+  public var receipt: String?
 
-  public init(_ appearance: InkAppearance, title: String = "") {
+  public init(_ appearance: InkAppearance, title: String = "", receipt: String? = nil) {
     self.appearance = appearance
     self.title = title
+    self.receipt = receipt
   }
 
   /// Units of the file to the mm. Cairo rounds coordinates to 1/256 unit, too coarse for the curves of small writing
@@ -31,6 +34,7 @@ public struct SVGRenderer: Sendable {
       }
       try canvas.check()
     }
-    return SVGFile.finished(try surface.finishedDocument(), width: width, height: height, title: title)
+    return SVGFile.finished(
+      try surface.finishedDocument(), width: width, height: height, title: title, receipt: receipt)
   }
 }

@@ -46,6 +46,7 @@ struct Passage: Sendable {
   let sampling: SymbolSampling
   let format: String
   let seed: UInt64
+  let receipt: Receipt?
   let model: PluginModel
 
   init(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
@@ -64,6 +65,7 @@ struct Passage: Sendable {
     self.length = length
     format = request.format
     seed = request.seed
+    receipt = request.receipt
     self.model = model
   }
 }

@@ -25,22 +25,24 @@ struct DrawingProcess: ItemProcess {
     guard !drawn.isEmpty else {
       throw RequestError("The model '\(plan.model.description.name)' drew nothing; try another seed.")
     }
-    let offsets = primeOffsets + drawn.map { PenOffset(dx: $0.dx, dy: $0.dy, penUp: $0.penUp) }
+    let added = drawn.map { PenOffset(dx: $0.dx, dy: $0.dy, penUp: $0.penUp) }
+    let offsets = primeOffsets + added
     let passage = Passage(characters: [], drawing: plan.scale.strokes(of: offsets, fromOrigin: true))
     let composition = Composition(
       [.init(passages: [passage])], usualXHeight: DrawingPlan.typicalXHeight * plan.scale.deviationY)
+    let receipt = plan.request.receipt?.drawn(by: InkDocument.renderer, ink: InkDigest.of(added))
     let document = InkDocument(
       pages: PageLayout(plan.setup).pages(composition.paragraphs), text: "", xHeight: plan.setup.xHeight,
       properties: [
         ("task", predictionDescriptor.name), ("model", plan.model.description.name),
         ("modelDigest", plan.model.digest), ("seed", String(plan.request.seed)), ("bias", String(plan.bias)),
-      ])
+      ], receipt: try receipt?.json())
     do {
       let bytes = try document.file(format: plan.request.format, options: plan.options)
       let remarks =
         sequence.reason == .nonFinite
         ? ["The network gave a number that is not finite; the ink ends there after \(drawn.count) points."] : []
-      return .done(Artifact(bytes: bytes, format: plan.request.format), remarks: remarks)
+      return .done(Artifact(bytes: bytes, format: plan.request.format, holdsReceipt: true), remarks: remarks)
     } catch {
       throw RequestError(error.message)
     }

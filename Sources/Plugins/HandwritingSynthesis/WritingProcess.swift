@@ -87,12 +87,14 @@ struct WritingProcess: ItemProcess {
         passages: drawn[next..<next + paragraph.pieces.count].map(\.passage), linesBefore: paragraph.linesBefore)
     }
     let composition = Composition(paragraphs, usualXHeight: plan.usualXHeight)
+    let receipt = plan.request.receipt?.drawn(
+      by: InkDocument.renderer, ink: InkDigest.of(drawn.lazy.flatMap(\.offsets)))
     let document = InkDocument(
       pages: PageLayout(plan.setup).pages(composition.paragraphs), text: plan.request.text, xHeight: plan.setup.xHeight,
-      properties: properties)
+      properties: properties, receipt: try receipt?.json())
     do {
       let bytes = try document.file(format: plan.request.format, options: plan.options)
-      return .done(Artifact(bytes: bytes, format: plan.request.format), remarks: remarks)
+      return .done(Artifact(bytes: bytes, format: plan.request.format, holdsReceipt: true), remarks: remarks)
     } catch {
       throw RequestError(error.message)
     }

@@ -15,11 +15,12 @@ enum PassageFile {
       topK: passage.sampling.topK, topP: passage.sampling.topP, allowUnknown: passage.sampling.allowsUnknown,
       detokenise: passage.detokenises, seed: passage.seed,
       model: passage.model.description.name,
-      digest: passage.model.digest)
+      digest: passage.model.digest, receipt: passage.receipt)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {
-      return Artifact(bytes: try Array(encoder.encode(record)) + [UInt8(ascii: "\n")], format: "json")
+      return Artifact(
+        bytes: try Array(encoder.encode(record)) + [UInt8(ascii: "\n")], format: "json", holdsReceipt: true)
     } catch {
       throw RequestError("The text cannot be written as JSON: \(error)")
     }
@@ -37,5 +38,6 @@ enum PassageFile {
     var seed: UInt64
     var model: String
     var digest: String
+    var receipt: Receipt?
   }
 }

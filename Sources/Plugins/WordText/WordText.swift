@@ -50,6 +50,7 @@ struct Passage: Sendable {
   let detokenises: Bool
   let format: String
   let seed: UInt64
+  let receipt: Receipt?
   let model: PluginModel
 
   init(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
@@ -67,6 +68,7 @@ struct Passage: Sendable {
     detokenises = request.boolean("detokenise") ?? true
     format = request.format
     seed = request.seed
+    receipt = request.receipt
     self.model = model
   }
 

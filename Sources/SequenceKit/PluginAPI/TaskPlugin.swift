@@ -2,7 +2,7 @@ public import Generation
 public import Networks
 
 /// The ABI that daemon and plugins agree on; raised whenever a type of this module changes.
-public let pluginABI: Int32 = 2
+public let pluginABI: Int32 = 3
 
 /// A task that the daemon serves: it turns a checked request into sequences, and finished sequences into artifacts.
 ///
@@ -37,10 +37,13 @@ public struct Artifact: Sendable {
   public var bytes: [UInt8]
   /// The format's name, also the file suffix: `pdf`, `png`, `svg`, `json`, `txt`.
   public var format: String
+  /// Whether the bytes carry the request's receipt. Where they do not, the daemon gives it beside them.
+  public var holdsReceipt: Bool
 
-  public init(bytes: [UInt8], format: String) {
+  public init(bytes: [UInt8], format: String, holdsReceipt: Bool = false) {
     self.bytes = bytes
     self.format = format
+    self.holdsReceipt = holdsReceipt
   }
 }
 
@@ -55,16 +58,19 @@ public struct ItemRequest: Sendable {
   /// Every parameter declared for the operation, defaults filled in.
   public var parameters: [String: ParameterValue]
   public var seed: UInt64
+  /// What the artifact is to say of itself; nil where it is to say nothing, not even its text.
+  public var receipt: Receipt?
 
   public init(
     operation: TaskOperation = .generate, text: String, format: String, parameters: [String: ParameterValue],
-    seed: UInt64
+    seed: UInt64, receipt: Receipt? = nil
   ) {
     self.operation = operation
     self.text = text
     self.format = format
     self.parameters = parameters
     self.seed = seed
+    self.receipt = receipt
   }
 }
 

@@ -38,14 +38,19 @@ extension Reply {
     public var sha256: String
     /// The result's format, also the file suffix.
     public var format: String
+    /// With the first piece of a result whose format has no place for it: how it came about, as `ReceiptFile` reads it.
+    public var receipt: String?
 
-    public init(job: String, item: Int, offset: Int, size: Int, sha256: String, format: String) {
+    public init(
+      job: String, item: Int, offset: Int, size: Int, sha256: String, format: String, receipt: String? = nil
+    ) {
       self.job = job
       self.item = item
       self.offset = offset
       self.size = size
       self.sha256 = sha256
       self.format = format
+      self.receipt = receipt
     }
   }
 }

@@ -4,7 +4,7 @@ extension Request {
     public var task: String
     /// What is asked of the task.
     public var operation: JobOperation
-    /// A model's name; nil takes the task's default.
+    /// A model's name, or the whole digest of its package; nil takes the task's default.
     public var model: String?
     /// At least one.
     public var items: [Item]
@@ -29,6 +29,8 @@ extension Request {
     public var deadline: Double?
     /// The job that must be done before this one begins; if it ends otherwise, this one is cancelled.
     public var after: String?
+    /// Whether the results say how they came about, so that they can be verified; they then hold the text.
+    public var receipt: Bool
 
     /// One of the job's items.
     public struct Item: Codable, Sendable, Equatable {
@@ -50,7 +52,8 @@ extension Request {
     public init(
       task: String, operation: JobOperation = .generate, model: String? = nil, items: [Item], count: Int = 1,
       parameters: [String: WireValue] = [:], seed: UInt64? = nil, format: String? = nil, priority: Int = 0,
-      label: String = "", key: String? = nil, hold: Bool = false, deadline: Double? = nil, after: String? = nil
+      label: String = "", key: String? = nil, hold: Bool = false, deadline: Double? = nil, after: String? = nil,
+      receipt: Bool = true
     ) {
       self.task = task
       self.operation = operation
@@ -66,6 +69,7 @@ extension Request {
       self.hold = hold
       self.deadline = deadline
       self.after = after
+      self.receipt = receipt
     }
 
     public init(from decoder: any Decoder) throws {
@@ -88,6 +92,7 @@ extension Request {
       hold = try container.decodeIfPresent(Bool.self, forKey: .hold) ?? false
       deadline = try container.decodeIfPresent(Double.self, forKey: .deadline)
       after = try container.decodeIfPresent(String.self, forKey: .after)
+      receipt = try container.decodeIfPresent(Bool.self, forKey: .receipt) ?? true
     }
   }
 }

@@ -25,7 +25,7 @@ struct JobRequest {
       format: try Self.format(options, place, task), priority: try Self.integer(options, "priority") ?? 0,
       label: options.last("label") ?? "", key: options.last("key") ?? Self.freshKey(), hold: options.has("hold"),
       deadline: try options.last("deadline").map { text throws(Failure) in try Moment.seconds(text) },
-      after: options.last("after"))
+      after: options.last("after"), receipt: !options.has("no-receipt"))
   }
 
   /// The task's parameters that stand on the command line.

@@ -51,21 +51,12 @@ struct Score: ParsableCommand {
     do throws(Failure) {
       outcome = try ScoreOutcome(job.job, over: &connection)
     } catch {
-      if !options.has("keep") { remove(job.job, over: &connection) }
+      if !options.has("keep") { connection.discard(job.job) }
       throw error
     }
-    if !options.has("keep") { remove(job.job, over: &connection) }
+    if !options.has("keep") { connection.discard(job.job) }
     outcome.report(labels: request.labels, asJSON: asJSON)
     return outcome.status
-  }
-
-  /// What cannot be removed does no harm to the result that is there.
-  private static func remove(_ job: String, over connection: inout Connection) {
-    do throws(Failure) {
-      _ = try connection.ask(.remove(.init(job: job)))
-    } catch {
-      Terminal.warn("job \(job) could not be removed: \(Terminal.plain(error.sentence))")
-    }
   }
 
   private static func printHelp(_ task: TaskInfo?, input: String? = nil) -> CommandStatus {

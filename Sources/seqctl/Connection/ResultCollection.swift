@@ -27,6 +27,8 @@ struct ResultCollection {
     var seed: UInt64
     var format: String
     var files: [String] = []
+    /// Files beside those whose format has no place for a receipt.
+    var receipts: [String] = []
     var problems: [Problem] = []
     var remarks: [Remark] = []
 
@@ -51,8 +53,10 @@ struct ResultCollection {
         continue
       }
       let path = place.path(item: item.item, of: info.items.total, format: info.format)
-      try OutputPlace.write(try connection.result(of: job, item: item.item), to: path)
+      let result = try connection.result(of: job, item: item.item)
+      try OutputPlace.write(result.bytes, to: path)
       outcome.files.append(path)
+      if let receipt = try ReceiptPlace.update(beside: path, with: result.receipt) { outcome.receipts.append(receipt) }
     }
     return outcome
   }

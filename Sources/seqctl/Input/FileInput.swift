@@ -10,7 +10,7 @@ enum FileInput {
   /// - Throws: a failure with status `invalid`: the file cannot be read, is too large, or is not UTF-8 at some byte.
   static func text(at path: String) throws(Failure) -> String {
     let name = path == "-" ? "standard input" : "the file \(path)"
-    var bytes = try bytes(at: path, name: name)[...]
+    var bytes = try bytes(at: path, name: name, limit: limit, advice: "divide it")[...]
     do {
       try UTF8.check(bytes)
     } catch {
@@ -29,7 +29,11 @@ enum FileInput {
     return String(text)
   }
 
-  private static func bytes(at path: String, name: String) throws(Failure) -> [UInt8] {
+  /// The bytes of a file, as many as there may be.
+  /// - Throws: a failure with status `invalid` that names it and the system's reason, or the limit.
+  static func bytes(
+    at path: String, name: String, limit: Int, advice: String? = nil
+  ) throws(Failure) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(name) }
     defer { if path != "-" { close(descriptor) } }
@@ -42,7 +46,7 @@ enum FileInput {
       if count == 0 { return bytes }
       bytes += buffer[..<count]
       guard bytes.count <= limit else {
-        throw Failure(.invalid, "\(name) has more than \(limit) bytes", advice: "divide it", code: "too-large")
+        throw Failure(.invalid, "\(name) has more than \(limit) bytes", advice: advice, code: "too-large")
       }
     }
   }

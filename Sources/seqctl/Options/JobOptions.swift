@@ -23,6 +23,7 @@ enum JobOptions {
       name: "deadline", value: "WHEN",
       help: "Give up what has not ended by then: +90m, +2h, +3d, or a local time such as 2026-11-26 08:00."),
     .init(name: "after", value: "JOB", help: "Begin once that job is done; cancelled if it ends otherwise."),
+    .init(name: "no-receipt", value: nil, help: "Results say neither their text nor how to make them again."),
     .init(name: "label", value: "LABEL", help: "What the job is for, for lists."),
     .init(name: "key", value: "KEY", help: "Handing in the same key again gives the first job, not a second one."),
     .init(name: "wait", value: nil, help: "Wait until the job has ended."),

@@ -126,7 +126,7 @@ enum OutputPlace: Sendable, Equatable {
   private static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
 
   /// Whether it is there and no ordinary file: a device, say.
-  private static func isSpecial(_ path: String) -> Bool {
+  static func isSpecial(_ path: String) -> Bool {
     guard let kind = kind(of: path) else { return false }
     return kind != S_IFREG && kind != S_IFDIR
   }

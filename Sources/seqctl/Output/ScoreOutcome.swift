@@ -38,7 +38,7 @@ struct ScoreOutcome: Encodable {
     var items: [Item] = []
     for found in all {
       var item = Item(item: found.item, state: found.state, error: found.error, remarks: found.remarks)
-      if found.state == .done { item.score = try Self.score(try connection.result(of: job, item: found.item)) }
+      if found.state == .done { item.score = try Self.score(try connection.result(of: job, item: found.item).bytes) }
       items.append(item)
     }
     self.init(info, items)

@@ -1,3 +1,4 @@
+import PluginAPI
 import Wire
 
 extension Commands {
@@ -28,10 +29,21 @@ extension Commands {
     case .success(let bytes):
       let chunk = Reply.Chunk(
         job: request.job, item: request.item, offset: request.offset, size: item.artifactBytes ?? 0,
-        sha256: item.artifactDigest ?? "", format: job.format)
+        sha256: item.artifactDigest ?? "", format: job.format,
+        receipt: request.offset == 0 ? try receipt(of: item, in: job) : nil)
       return Answer(reply: .chunk(chunk), payload: bytes)
     case .failure(let error):
       throw WireError(.internal, error.message)
+    }
+  }
+
+  /// What the client keeps beside a result whose bytes do not say how it came about.
+  private func receipt(of item: ItemRecord, in job: JobRecord) throws(WireError) -> String? {
+    guard item.receiptBeside else { return nil }
+    do {
+      return try Receipt(item, of: job).json()
+    } catch {
+      throw WireError(.internal, "the receipt of item \(item.number) cannot be made: \(error.message)")
     }
   }
 }

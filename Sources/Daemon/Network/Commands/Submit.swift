@@ -83,7 +83,7 @@ extension Commands {
       parameters: parameters, seed: seed, owner: user.name, label: request.label,
       mayFollowOthers: user.isOperator, priority: request.priority,
       idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
-      items: items)
+      receipt: request.receipt, items: items)
   }
 
   private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {
