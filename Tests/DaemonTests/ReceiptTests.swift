@@ -88,7 +88,8 @@ private struct Teller: TaskPlugin {
     _ = try await store.submit(job(), at: 9)
     let again = try await next()
     #expect(again.told == told && again.item.job != item.job)
-    #expect(try await JobStore(path: store.path, limits: .init(queuedItems: 1)).item(again.item.key)?.receiptBeside == true)
+    #expect(
+      try await JobStore(path: store.path, limits: .init(queuedItems: 1)).item(again.item.key)?.receiptBeside == true)
   }
 
   @Test func eachItemHasItsOwnSeedThere() async throws {
