@@ -57,6 +57,11 @@ struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
     }
   }
 
+  /// What changes while it is carried out.
+  static let progress = [
+    "state", "started", "finished", "queuedItems", "runningItems", "doneItems", "failedItems", "cancelledItems",
+  ]
+
   mutating func didInsert(_ inserted: InsertionSuccess) {
     id = inserted.rowID
   }
@@ -84,6 +89,11 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   var artifactDigest: String?
   /// Whether the artifact's receipt is to be given beside it, since its bytes do not carry it.
   var receiptBeside = false
+
+  /// What changes while it is carried out.
+  static let progress = [
+    "state", "attempts", "error", "remarks", "artifactBytes", "artifactDigest", "receiptBeside",
+  ]
 
   var key: ItemKey { ItemKey(job: job, number: number) }
 }

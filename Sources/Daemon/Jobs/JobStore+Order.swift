@@ -28,12 +28,10 @@ extension JobStore {
       let late = try Int64.fetchAll(
         db, sql: "SELECT id FROM jobs WHERE deadline <= ? AND finished IS NULL", arguments: [time])
       for id in late {
-        for var item in try Self.openItems(of: id, in: db) {
-          if item.state == .running { endings.running.append(item.key) }
-          item.error = "the deadline came before the item had ended"
-          let job = try self.move(&item, to: .failed, at: time, in: db)
-          if job.state.isFinal { endings.jobs.append(job) }
-        }
+        guard var job = try JobRecord.fetchOne(db, key: id) else { continue }
+        endings.running += try self.moveOpen(
+          of: &job, to: .failed, because: "the deadline came before the item had ended", at: time, in: db)
+        endings.jobs.append(job)
       }
       return endings
     }
@@ -74,10 +72,9 @@ extension JobStore {
       follower.isBlocked = false
       try follower.update(db)
       guard job.state != .done else { continue }
-      for var item in try Self.openItems(of: follower.id ?? 0, in: db) {
-        item.error = "the job \(job.id ?? 0), which this one was to follow, is \(job.state)"
-        try move(&item, to: .cancelled, at: time, in: db)
-      }
+      _ = try moveOpen(
+        of: &follower, to: .cancelled,
+        because: "the job \(job.id ?? 0), which this one was to follow, is \(job.state)", at: time, in: db)
     }
   }
 
@@ -112,10 +109,5 @@ extension JobStore {
       }
       return ids
     }
-  }
-
-  static func openItems(of job: Int64, in db: Database) throws -> [ItemRecord] {
-    try ItemRecord.fetchAll(
-      db, sql: "SELECT * FROM items WHERE job = ? AND state IN ('queued', 'running')", arguments: [job])
   }
 }

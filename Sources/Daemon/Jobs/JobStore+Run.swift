@@ -20,59 +20,13 @@ extension JobStore {
     }
   }
 
-  /// Records the end of a running item; nil when it had already ended otherwise, e.g. was cancelled meanwhile.
-  func finish(_ key: ItemKey, _ outcome: ItemOutcome, at time: Double) async throws(StoreError) -> JobRecord? {
-    try await write { db in
-      guard var item = try Self.item(key, in: db), item.state == .running else { return nil }
-      let state: JobState
-      switch outcome {
-      case .done(let bytes, let digest, let receiptBeside, let remarks):
-        item.artifactBytes = bytes
-        item.artifactDigest = digest
-        item.receiptBeside = receiptBeside
-        item.remarks = remarks
-        state = .done
-      case .failed(let reason):
-        item.error = reason
-        state = .failed
-      }
-      return try self.move(&item, to: state, at: time, in: db)
-    }
-  }
-
-  /// Puts running items back that were interrupted on purpose; the start does not count against them.
-  func requeue(_ keys: [ItemKey]) async throws(StoreError) {
-    try await write { db in
-      for key in keys {
-        guard var item = try Self.item(key, in: db), item.state == .running else { continue }
-        item.attempts -= 1
-        try self.move(&item, to: .queued, at: 0, in: db)
-      }
-    }
-  }
-
-  /// Cancels what has not ended of a job.
-  /// - Returns: the job and those of its items that are running; nil when there is no such job.
-  func cancel(_ job: Int64, at time: Double) async throws(StoreError) -> (job: JobRecord, running: [ItemKey])? {
-    try await write { db in
-      guard var record = try JobRecord.fetchOne(db, key: job) else { return nil }
-      let open = try Self.openItems(of: job, in: db)
-      var running: [ItemKey] = []
-      for var item in open {
-        if item.state == .running { running.append(item.key) }
-        record = try self.move(&item, to: .cancelled, at: time, in: db)
-      }
-      return (record, running)
-    }
-  }
-
   /// After a start: what the old process left running waits again, or is set aside after too many starts.
   /// - Returns: how many items wait again, and which were set aside.
   func recover(at time: Double) async throws(StoreError) -> (requeued: Int, setAside: [ItemKey]) {
     try await write { db in
       var requeued = 0
       var setAside: [ItemKey] = []
-      for var item in try ItemRecord.fetchAll(db, sql: "SELECT * FROM items WHERE state = 'running'") {
+      for var item in try ItemRecord.fetchAll(db, sql: Self.everyRunningItem) {
         if item.attempts >= Self.attemptsLimit {
           item.error = "set aside: the daemon went down \(item.attempts) times while this item was running"
           try self.move(&item, to: .failed, at: time, in: db)
@@ -86,7 +40,9 @@ extension JobStore {
     }
   }
 
-  /// The only place where an item, and through it its job, changes state.
+  static let everyRunningItem = "SELECT * FROM items WHERE state = 'running' ORDER BY job, number"
+
+  /// The only place, beside `moveOpen`, where an item, and through it its job, changes state.
   @discardableResult
   func move(
     _ item: inout ItemRecord, to state: JobState, at time: Double, in db: Database
@@ -98,15 +54,43 @@ extension JobStore {
     job.counts[item.state] -= 1
     job.counts[state] += 1
     item.state = state
-    let jobState = job.counts.jobState
-    precondition(jobState == job.state || job.state.mayBecome(jobState))
-    job.state = jobState
     if state == .running, job.started == nil { job.started = time }
-    if jobState.isFinal { job.finished = time }
-    try item.update(db)
-    try job.update(db)
-    if jobState.isFinal { try settleFollowers(of: job, at: time, in: db) }
+    try item.update(db, columns: ItemRecord.progress)
+    try settle(&job, at: time, in: db)
     return job
+  }
+
+  /// Moves all items of a job that have not ended to a final state, at once: there may be very many.
+  /// - Parameter reason: why they failed, or were cancelled by something else than a person.
+  /// - Returns: those of them that are running.
+  func moveOpen(
+    of job: inout JobRecord, to state: JobState, because reason: String? = nil, at time: Double, in db: Database
+  ) throws -> [ItemKey] {
+    precondition(JobState.queued.mayBecome(state) && JobState.running.mayBecome(state) && state.isFinal)
+    let id = job.id ?? 0
+    let running = try Int.fetchAll(
+      db, sql: "SELECT number FROM items WHERE job = ? AND state = 'running' ORDER BY number", arguments: [id])
+    try db.execute(
+      sql: """
+        UPDATE items SET state = ?, error = COALESCE(?, error) WHERE job = ? AND state IN ('queued', 'running')
+        """, arguments: [state.rawValue, reason, id])
+    let moved = db.changesCount
+    guard moved > 0 else { return [] }
+    precondition(moved == job.counts.queued + job.counts.running, "the counts of job \(id) are not those of its items")
+    job.counts[state] += moved
+    (job.counts.queued, job.counts.running) = (0, 0)
+    try settle(&job, at: time, in: db)
+    return running.map { ItemKey(job: id, number: $0) }
+  }
+
+  /// Gives a job the state that follows from its counts, and writes both.
+  private func settle(_ job: inout JobRecord, at time: Double, in db: Database) throws {
+    let state = job.counts.jobState
+    precondition(state == job.state || job.state.mayBecome(state))
+    job.state = state
+    if state.isFinal { job.finished = time }
+    try job.update(db, columns: JobRecord.progress)
+    if state.isFinal { try settleFollowers(of: job, at: time, in: db) }
   }
 
   private func start(_ item: ItemRecord, at time: Double, in db: Database) throws -> Claim {
@@ -185,11 +169,13 @@ extension JobStore {
   private static let isClaimable = "queuedItems > 0 AND NOT held AND NOT isBlocked"
 
   private static func nextSuspect(_ db: Database) throws -> ItemRecord? {
-    try ItemRecord.fetchOne(
-      db,
-      sql: """
-        SELECT items.* FROM items JOIN jobs ON jobs.id = items.job
-        WHERE items.state = 'queued' AND attempts >= ? AND NOT held AND NOT isBlocked ORDER BY job, number LIMIT 1
-        """, arguments: [attemptsBeforeIsolation])
+    try ItemRecord.fetchOne(db, sql: suspectedItem)
   }
+
+  /// The number stands in the query itself, since it is one of the index `itemsSuspected` too.
+  static let suspectedItem = """
+    SELECT items.* FROM items JOIN jobs ON jobs.id = items.job
+    WHERE items.state = 'queued' AND items.attempts >= \(attemptsBeforeIsolation) AND NOT held AND NOT isBlocked
+    ORDER BY items.job, items.number LIMIT 1
+    """
 }

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import GRDB
+import PluginAPI
 
 /// A job on its way into the store, and when it came.
 struct Submission: Sendable {
@@ -52,13 +54,20 @@ extension JobStore {
       receipt: job.receipt)
     try record.insert(db)
     let id = db.lastInsertedRowID
+    // One statement for all, since there may be very many.
+    let statement = try db.makeStatement(
+      sql: """
+        INSERT INTO items (job, number, text, parameters, state, attempts, remarks) VALUES (?, ?, ?, ?, 'queued', 0, '[]')
+        """)
     for (number, item) in job.items.enumerated() {
-      try ItemRecord(
-        job: id, number: number, text: item.text, parameters: item.parameters, state: .queued, attempts: 0,
-        error: nil, remarks: [], artifactBytes: nil, artifactDigest: nil
-      ).insert(db)
+      try statement.execute(arguments: [id, number, item.text, try item.parameters.map { try Self.json($0) }])
     }
     return record
+  }
+
+  /// As `ItemRecord` reads it.
+  private static func json(_ parameters: [String: ParameterValue]) throws -> String {
+    String(decoding: try JSONEncoder().encode(parameters), as: UTF8.self)
   }
 
   /// Whether the job that a new one is to follow has not ended yet.

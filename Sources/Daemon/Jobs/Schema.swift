@@ -77,7 +77,7 @@ enum Schema {
         table.add(column: "receiptBeside", .boolean).notNull().defaults(to: false)
       }
     }
-    migrator.registerMigration("5 labels, backlog of each user") { db in
+    migrator.registerMigration("5 labels, backlog of each user, indices for many items") { db in
       // What was called owner until now was a label of the client's choice, mostly the user's name: it becomes both.
       try db.alter(table: "jobs") { table in
         table.add(column: "label", .text).notNull().defaults(to: "")
@@ -104,6 +104,10 @@ enum Schema {
             UPDATE backlog SET items = items - OLD.queuedItems - OLD.runningItems WHERE owner = OLD.owner;
           END
           """)
+      // There may be very many items; a start and a claim look at few of them.
+      try db.execute(sql: "CREATE INDEX itemsRunning ON items (job, number) WHERE state = 'running'")
+      try db.execute(
+        sql: "CREATE INDEX itemsSuspected ON items (job, number) WHERE state = 'queued' AND attempts >= 2")
     }
     return migrator
   }

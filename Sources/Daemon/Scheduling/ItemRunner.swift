@@ -19,6 +19,11 @@ struct ItemRunner: Sendable {
     /// The artifact could not be kept; the item has to run again once the disk is well.
     case notStored(DaemonError)
 
+    /// As the store records it: what could not be kept has to run again.
+    var ending: JobStore.Ending {
+      if case .ended(let outcome) = self { .ended(outcome) } else { .interrupted }
+    }
+
     /// For figures.
     var word: String {
       switch self {

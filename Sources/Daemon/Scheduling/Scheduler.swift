@@ -1,5 +1,6 @@
 import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// Keeps as many items running as the configuration allows; the only one that starts, ends and interrupts them.
 ///
@@ -14,11 +15,14 @@ final class Scheduler: Service {
   private let logger: Logger
   private let events: AsyncStream<Event>
   private let send: AsyncStream<Event>.Continuation
+  /// Ends that the loop has not seen yet; those who come while it waits for the disk are recorded together.
+  private let ends = Mutex<[(key: ItemKey, end: ItemRunner.End)]>([])
 
   private enum Event: Sendable {
     /// There may be something to start.
     case wake
-    case ended(ItemKey, ItemRunner.End)
+    /// Items have ended; they stand in `ends`.
+    case ended
     case interrupt([ItemKey])
     /// The pause after a failure of the disk is over.
     case resume
@@ -99,11 +103,19 @@ final class Scheduler: Service {
       case .ping(let answer): answer.resume(returning: true)
       case .wake: await expectDeadline(&state)
       case .deadline: await expire(&state)
-      case .ended(let key, let end):
-        state.running[key] = nil
-        pace.ended(itemsLeft: state.running.count)
+      case .ended:
+        let ended = ends.withLock { ends in
+          defer { ends = [] }
+          return ends
+        }
+        // An earlier event may have stood for this one as well.
+        guard !ended.isEmpty else { continue }
+        for (key, _) in ended {
+          state.running[key] = nil
+          pace.ended(itemsLeft: state.running.count)
+        }
         if state.running.isEmpty { state.isolated = false }
-        state.unrecorded.append((key, end))
+        state.unrecorded += ended
       case .interrupt(let keys):
         for key in keys { state.running[key]?.cancel() }
       case .resume:
@@ -125,26 +137,24 @@ final class Scheduler: Service {
 
   /// Writes the ends of items into the store; after a failure the rest waits for the end of the pause.
   private func record(_ state: inout State) async {
-    while let (key, end) = state.unrecorded.first {
-      do {
+    guard !state.unrecorded.isEmpty else { return }
+    do {
+      let jobs = try await store.record(state.unrecorded.map { ($0.key, $0.end.ending) }, at: WallClock.now)
+      for (key, end) in state.unrecorded {
         switch end {
-        case .ended(let outcome):
-          if case .failed(let reason) = outcome {
-            logger.warning("item failed", metadata: key.metadata.merging(["reason": "\(reason)"]) { $1 })
-          }
-          if let job = try await store.finish(key, outcome, at: WallClock.now) { publish(job) }
-        case .interrupted:
-          try await store.requeue([key])
+        case .ended(.failed(let reason)):
+          logger.warning("item failed", metadata: key.metadata.merging(["reason": "\(reason)"]) { $1 })
         case .notStored(let error):
           logger.error("a result cannot be kept", metadata: key.metadata.merging(["reason": "\(error)"]) { $1 })
-          try await store.requeue([key])
           pause(&state)
+        case .ended, .interrupted: break
         }
-        state.unrecorded.removeFirst()
-      } catch {
-        logger.error("an item's end cannot be recorded yet", metadata: ["reason": "\(error)"])
-        return pause(&state)
       }
+      state.unrecorded = []
+      for job in jobs { publish(job) }
+    } catch {
+      logger.error("ends of items cannot be recorded yet", metadata: ["reason": "\(error)"])
+      pause(&state)
     }
   }
 
@@ -156,13 +166,14 @@ final class Scheduler: Service {
         limit: concurrentItems - state.running.count, alone: state.running.isEmpty, at: WallClock.now)
       for claim in claims {
         state.isolated = claim.earlierAttempts >= JobStore.attemptsBeforeIsolation
-        state.running[claim.key] = Task { [runner, send, metrics] in
+        state.running[claim.key] = Task { [self] in
           let start = ContinuousClock.now
           metrics.observe(max(0, WallClock.now - claim.submitted), .waitSeconds, [("task", claim.task)])
           let end = await runner.run(claim)
           metrics.observe((.now - start) / .seconds(1), .itemSeconds, [("task", claim.task)])
           metrics.count(.itemsEnded, [("task", claim.task), ("outcome", end.word)])
-          send.yield(.ended(claim.key, end))
+          ends.withLock { $0.append((claim.key, end)) }
+          send.yield(.ended)
         }
       }
       for id in Set(claims.map(\.key.job)) {

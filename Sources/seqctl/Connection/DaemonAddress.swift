@@ -25,7 +25,10 @@ struct DaemonAddress {
     }
     let path =
       socket
-      ?? DefaultSocket.client(environment: environment, userID: getuid()) { access($0, F_OK) == 0 }
+      ?? DefaultSocket.client(environment: environment, userID: getuid()) { path in
+        // What may not be looked at is there: a user outside the daemon's group is told of that.
+        access(path, F_OK) == 0 || errno == EACCES
+      }
     do {
       return try Endpoint(path)
     } catch {

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// What a daemon bears: very many items, very many connections.
+@Suite(.serialized) struct LoadTests {
+  private func items(_ house: House, _ job: String) throws -> [String: Int] {
+    try #require((try house.show(job)["info"] as? [String: Any])?["items"] as? [String: Int])
+  }
+
+  @Test func aHundredThousandItemsInOneJobAreKeptAndDoNotHoldOthersUp() throws {
+    let house = try House()
+    let job = try house.submit("--text", "a", "--length", "1", "--count", "100000", "--seed", "9", "--hold")
+    #expect(try items(house, job)["queued"] == 100_000)
+    let over = try house.seqctl("submit", "tally", "--text", "a", "--count", "100001")
+    #expect(over.status == 2 && over.errors.contains("100000"), "\(over.errors)")
+    #expect(try house.seqctl("release", job).status == 0)
+    let urgent = try house.submit("--text", "b", "--priority", "9")
+    #expect(try house.result(of: urgent).isEmpty == false)
+    while try items(house, job)["done", default: 0] < 100 {}
+    house.kill()
+    try house.start()
+    let counts = try items(house, job)
+    #expect(counts["done", default: 0] >= 100)
+    #expect(counts.values.reduce(0, +) == 100_000)
+    let first = try house.seqctl("fetch", job, "--item", "0", "-o", "-")
+    #expect(try first.output == house.result(of: house.submit("--text", "a", "--length", "1", "--seed", "9")))
+    let start = ContinuousClock.now
+    #expect(try house.seqctl("cancel", job).status == 0)
+    #expect(ContinuousClock.now - start < .seconds(10))
+    let after = try items(house, job)
+    #expect(after["cancelled", default: 0] + after["done", default: 0] == 100_000)
+  }
+
+  /// The soft limit of the tests' own process is raised for the connections that they make.
+  private static let mayConnect: Bool = {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    return limit.rlim_max >= 12_000 && setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+  }()
+
+  @Test(.enabled(if: Self.mayConnect, "needs 12,000 descriptors"))
+  func tenThousandIdleConnectionsTakeLittleAndHoldNobodyUp() throws {
+    let house = try House()
+    let before = try descriptors(house)
+    // The greeting of ZeroMQ without encryption, and the introduction of a DEALER; then silence.
+    let greeting =
+      [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0] + Array("NULL".utf8) + [UInt8](repeating: 0, count: 48)
+    let property = [11] + Array("Socket-Type".utf8) + [0, 0, 0, 6] + Array("DEALER".utf8)
+    let body = [5] + Array("READY".utf8) + property
+    let hello: [UInt8] = greeting + [4, UInt8(body.count)] + body
+    var open: [Int32] = []
+    defer { for descriptor in open { close(descriptor) } }
+    for _ in 0..<10_000 {
+      let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      open.append(descriptor)
+      var address = UnixAddress(house.socket)
+      try #require(address.with { connect(descriptor, $0, $1) } == 0)
+      try #require(send(descriptor, hello, hello.count, Int32(MSG_NOSIGNAL)) == hello.count)
+    }
+    #expect(try house.result(of: house.submit("--text", "on")).isEmpty == false)
+    #expect(try descriptors(house) > 9000)
+    #expect(try residentMegabytes(house) < 700)
+    for descriptor in open { close(descriptor) }
+    open = []
+    while try descriptors(house) > before + 20 { _ = try house.seqctl("status") }
+    #expect(try house.seqctl("status").status == 0)
+  }
+
+  private func descriptors(_ house: House) throws -> Int {
+    let daemon = try #require(house.daemon)
+    return try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.processIdentifier)/fd").count
+  }
+
+  private func residentMegabytes(_ house: House) throws -> Int {
+    let daemon = try #require(house.daemon)
+    let status = try String(contentsOfFile: "/proc/\(daemon.processIdentifier)/status", encoding: .utf8)
+    let match = try #require(status.firstMatch(of: /VmRSS:\s+([0-9]+) kB/))
+    return (Int(match.1) ?? 0) / 1024
+  }
+}
