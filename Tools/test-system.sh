@@ -24,7 +24,9 @@ lower_version() {
 
 # An empty group of processes of our own, wherever this shell stands: nspawn wants one, and leaves none behind.
 make_control_group() {
-  mount -t cgroup2 cgroup2 /sys/fs/cgroup || fail "the kernel has no cgroup v2, or this is not really root"
+  if [[ $(stat --file-system --format=%T /sys/fs/cgroup) != cgroup2fs ]]; then
+    mount -t cgroup2 cgroup2 /sys/fs/cgroup || fail "the kernel has no cgroup v2"
+  fi
   group=/sys/fs/cgroup$(sed --quiet 's/^0:://p' /proc/self/cgroup)/seqd-test-$$
   mkdir "$group" || fail "there is no making of control groups here"
 }
@@ -47,6 +49,7 @@ fi
 # Mounts of the tests are seen by nobody else and go with the last process that sees them.
 if [[ ${SEQD_TEST_MOUNTS:-} != private ]]; then
   install_packages systemd-container debootstrap
+  unshare --mount true || fail "this root may not mount anything; a container is too little unless it is privileged"
   SEQD_TEST_MOUNTS=private exec unshare --mount --propagation private "$0" "$package" ${older:+"$older"}
 fi
 
