@@ -8,6 +8,9 @@ build=$(realpath "$1")
 version=$("$build/seqd" --version)
 architecture=$(dpkg --print-architecture)
 stage=$(mktemp -d)
+# Folders of the package have the modes of this one and of the umask.
+chmod 755 "$stage"
+umask 022
 trap 'rm -rf "$stage"' EXIT
 
 fail() {

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Makes the machine ready to build: Swift must be there, missing Debian packages are installed.
 set -euo pipefail
+source "$(dirname "$0")/debian-packages.sh"
 
 packages=(libcairo2-dev libzmq3-dev libsqlite3-dev libarchive-dev zlib1g-dev libdnnl-dev)
 needed_major=6 needed_minor=3
@@ -24,32 +25,7 @@ check_swift() {
   fi
 }
 
-is_installed() {
-  [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
-}
-
-install_packages() {
-  local missing=() as_root=()
-  for package in "${packages[@]}"; do
-    is_installed "$package" || missing+=("$package")
-  done
-  ((${#missing[@]} == 0)) && return
-  echo "These Debian packages are missing and are installed now: ${missing[*]}"
-  if ((EUID != 0)); then
-    command -v sudo >/dev/null || fail "there is no sudo; as root run: apt-get install ${missing[*]}"
-    as_root=(sudo)
-  fi
-  local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive
-    apt-get install --yes --no-install-recommends "${missing[@]}")
-  # A fresh machine has no package lists, one that slept long has old ones; the others are spared the download.
-  if ! apt-cache show "${missing[@]}" >/dev/null 2>&1 || ! "${install[@]}"; then
-    echo "The package lists are missing or old, so they are renewed."
-    "${as_root[@]}" apt-get update || fail "apt-get update failed; its message stands above"
-    "${install[@]}" || fail "apt-get could not install ${missing[*]}; its message stands above"
-  fi
-}
-
 command -v dpkg-query >/dev/null || fail \
   "this is not Debian: install cairo, libzmq, SQLite, libarchive, zlib and oneDNN with their headers, then run 'swift build'"
 check_swift
-install_packages
+install_packages "${packages[@]}"
