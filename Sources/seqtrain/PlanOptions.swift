@@ -74,6 +74,9 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Deviation of fixed noise, and where adaptive noise starts.")
   var noiseDeviation: Double?
 
+  @Option(help: "Share of the description length that counts with adaptive noise; 1 is Graves 2011.")
+  var descriptionWeight: Double?
+
   @Option(help: "Floor on σ, in normalised units.")
   var smallestDeviation: Double?
 
@@ -114,6 +117,7 @@ struct PlanOptions: ParsableArguments {
     put(weightDecay, \.weightDecay)
     put(noise, \.weightNoise)
     put(noiseDeviation, \.noiseDeviation)
+    put(descriptionWeight, \.descriptionWeight)
     put(smallestDeviation, \.smallestDeviation)
     put(averageDecay, \.averageDecay)
     put(precision, \.precision)

@@ -109,6 +109,17 @@ enum LearnableText {
     #expect(log.contains("description_nats") && log.contains("\(described.last!)"))
   }
 
+  @Test func `the less the description counts, the smaller the deviations stay`() throws {
+    let deviations = try [1, 0.1, 0].map { weight in
+      let trainer = LearnableText.trainer { ($0.weightNoise, $0.descriptionWeight) = (.adaptive, weight) }
+      _ = try losses(trainer, 60)
+      let logarithms = try #require(trainer.logDeviations)
+      return (0..<logarithms.count).reduce(0.0) { $0 + Double(logarithms.values[$1]) } / Double(logarithms.count)
+    }
+    #expect(deviations == deviations.sorted(by: >), "\(deviations)")
+    #expect(deviations[0] - deviations[2] > 0.1, "\(deviations)")
+  }
+
   @Test func `halving slows the rate after each epoch that did not improve`() {
     var settings = TrainingSettings()
     settings.schedule = .halving

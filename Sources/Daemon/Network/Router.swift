@@ -62,7 +62,7 @@ final class Router: Service {
       do throws(ZMQError) {
         var loop = try RouterLoop(
           endpoint: endpoint, network: network, context: context,
-          options: SocketOptions(maximumFrameBytes: limits.messageBytes), outbox: outbox,
+          options: SocketOptions(maximumFrameBytes: limits.messageBytes, backlog: 4096), outbox: outbox,
           stalledLimit: limits.outgoingMessages,
           receive: { [self] credential, peer, frames in accept(frames, from: peer, as: credential) },
           peerGone: { [self] peer in commands.watches.endAll(for: peer) })

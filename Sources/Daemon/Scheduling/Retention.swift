@@ -21,11 +21,15 @@ final class Retention: Service {
     self.logger = logger
   }
 
-  /// Looks once a minute until graceful shutdown.
+  /// Looks once a minute, as long as the clock can be trusted, until graceful shutdown.
   func run() async throws {
     await cancelWhenGracefulShutdown { [self] in
+      var clock = SteadyClock(wall: WallClock.now, time: .now)
       while !Task.isCancelled {
-        await sweep(at: WallClock.now)
+        let now = WallClock.now
+        let (jumped, isTrusted) = clock.look(wall: now, time: .now)
+        if jumped { logger.warning("the clock was set; no job is removed for an hour") }
+        if isTrusted { await sweep(at: now) }
         try? await Task.sleep(for: Self.interval)
       }
     }

@@ -95,7 +95,8 @@ public struct ModelExport: Sendable {
     for (name, share) in settings.dropoutShares where share > 0 { facts["\(name)_dropout"] = "\(share)" }
     if settings.weightDecay > 0 { facts["weight_decay"] = "\(settings.weightDecay)" }
     if settings.weightNoise != .none {
-      facts["weight_noise"] = "\(settings.weightNoise.rawValue) from \(settings.noiseDeviation)"
+      facts["weight_noise"] =
+        "\(settings.weightNoise.rawValue) from \(settings.noiseDeviation)\(settings.describingShare)"
     }
     if header.architecture.input == .ink { facts["smallest_deviation"] = "\(settings.smallestDeviation)" }
     return facts

@@ -145,9 +145,10 @@ public final class Trainer {
     {
       ct_scale(gradient.values, Float(scale), gradient.count)
       ct_scale(deviationGradient.values, Float(scale), gradient.count)
-      // An epoch pays the description once, each unit its share.
+      // An epoch pays the description once, or the share of it that counts, and each unit its share of that.
       description.addGradient(
-        of: weights, logDeviations, to: gradient, deviationGradient, scale: 1 / Double(max(1, trainingUnits)))
+        of: weights, logDeviations, to: gradient, deviationGradient, 
+        scale: settings.descriptionWeight / Double(max(1, trainingUnits)))
       scale = 1
       deviationOptimiser.apply(deviationGradient.values, scale: 1, to: logDeviations.values, rate: rate)
     }

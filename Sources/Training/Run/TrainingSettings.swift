@@ -55,6 +55,9 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   public var weightNoise = WeightNoise.none
   /// Deviation of fixed noise, and where adaptive noise starts.
   public var noiseDeviation = 0.075
+  /// Share of the cost of describing the weights that counts with adaptive noise. 1 is Graves 2011; less leaves smaller
+  /// deviations, a posterior that was cooled.
+  public var descriptionWeight = 1.0
   /// σ is kept at or above this, in normalised units: coordinates are integers, and a density has no bound.
   public var smallestDeviation = 0.01
   /// Decay of the running average of the weights that is validated and kept; 0 for none.
@@ -73,6 +76,11 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       ("input", inputDropout), ("hidden", hiddenDropout), ("output", outputDropout),
       ("recurrent_weight", weightDropout),
     ]
+  }
+
+  /// What is to be said of the description's share, where it is not whole.
+  var describingShare: String {
+    weightNoise == .adaptive && descriptionWeight != 1 ? ", \(descriptionWeight) of the description length counted" : ""
   }
 
   /// Learning rate of an update.
@@ -110,7 +118,7 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       ("reset-every", Double(resetEvery), 0...1e9), ("input-dropout", inputDropout, 0...0.95),
       ("hidden-dropout", hiddenDropout, 0...0.95), ("output-dropout", outputDropout, 0...0.95),
       ("weight-dropout", weightDropout, 0...0.95), ("noise-deviation", noiseDeviation, 1e-9...10),
-      ("weight-decay", weightDecay, 0...1),
+      ("description-weight", descriptionWeight, 0...10), ("weight-decay", weightDecay, 0...1),
     ]
     for (name, value, range) in bounds where !range.contains(value) {
       throw InvalidRequest("--\(name) \(value) is outside \(range.lowerBound) to \(range.upperBound)")
@@ -146,6 +154,7 @@ extension TrainingSettings {
     try container.take(.weightDecay, &weightDecay)
     try container.take(.weightNoise, &weightNoise)
     try container.take(.noiseDeviation, &noiseDeviation)
+    try container.take(.descriptionWeight, &descriptionWeight)
     try container.take(.smallestDeviation, &smallestDeviation)
     try container.take(.averageDecay, &averageDecay)
     try container.take(.precision, &precision)
