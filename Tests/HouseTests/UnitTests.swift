@@ -14,8 +14,10 @@ import Testing
 
   @Test func theUnitIsWatchedAndRunsAsNobodyElse() throws {
     let unit = try Repository.text("systemd/seqd.service")
-    for line in ["Type=notify", "WatchdogSec=30", "DynamicUser=yes", "User=_seqd",
-      "StateDirectory=seqd", "RuntimeDirectory=seqd"] {
+    for line in [
+      "Type=notify", "WatchdogSec=30", "DynamicUser=yes", "User=_seqd",
+      "StateDirectory=seqd", "RuntimeDirectory=seqd",
+    ] {
       #expect(unit.split(separator: "\n").contains(Substring(line)), "\(line)")
     }
   }

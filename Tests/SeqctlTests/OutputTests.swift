@@ -28,6 +28,16 @@ import Wire
 }
 
 @Suite struct ProgressBarTests {
+  @Test func aJobThatWaitsTellsItsPlaceAndWhenItBegins() {
+    var event = Reply.Event(
+      job: "7", state: .queued, items: .init(queued: 3), stepsDone: 0, stepsEstimated: 0,
+      forecast: Forecast(itemsAhead: 1200, begins: 1090, ends: 1100))
+    let line = ProgressBar.line(event, width: 120, at: 1000)
+    #expect(line.contains("1,200 items ahead") && line.contains("begins in 1:30"), "\(line)")
+    event.state = .running
+    #expect(!ProgressBar.line(event, width: 120, at: 1000).contains("ahead"))
+  }
+
   private func event(
     _ done: Int, of estimated: Int, items: StateCounts = .init(running: 1), state: RunState = .running
   ) -> Reply.Event {

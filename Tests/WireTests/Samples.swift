@@ -74,7 +74,7 @@ enum Samples {
     .event(
       .init(
         job: "17", state: .running, items: .init(running: 1), stepsDone: 5, stepsEstimated: 9, stepsPerSecond: 2.5,
-        secondsLeft: 1.5)),
+        secondsLeft: 1.5, forecast: Forecast(itemsAhead: 3, begins: 1_790_000_002, ends: 1_790_000_003))),
     .unwatched(.init(job: "17")),
     .chunk(.init(job: "17", item: 0, offset: 0, size: 3, sha256: "ef", format: "pdf")),
     .chunk(.init(job: "17", item: 0, offset: 0, size: 3, sha256: "ef", format: "txt", receipt: "{\"seqd\":1}")),

@@ -64,7 +64,8 @@ struct ModelCard {
     }
     if settings.weightDecay > 0 { noise.append("weight decay \(settings.weightDecay)") }
     if settings.weightNoise != .none {
-      noise.append("\(settings.weightNoise.rawValue) weight noise from \(settings.noiseDeviation)\(settings.describingShare)")
+      noise.append(
+        "\(settings.weightNoise.rawValue) weight noise from \(settings.noiseDeviation)\(settings.describingShare)")
     }
     return "\(machine). \(header.history.count) epochs, \(header.updates) updates, "
       + "\((header.seconds / 360).rounded() / 10) hours of wall-clock time on a machine shared with other work; "

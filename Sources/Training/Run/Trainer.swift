@@ -147,7 +147,7 @@ public final class Trainer {
       ct_scale(deviationGradient.values, Float(scale), gradient.count)
       // An epoch pays the description once, or the share of it that counts, and each unit its share of that.
       description.addGradient(
-        of: weights, logDeviations, to: gradient, deviationGradient, 
+        of: weights, logDeviations, to: gradient, deviationGradient,
         scale: settings.descriptionWeight / Double(max(1, trainingUnits)))
       scale = 1
       deviationOptimiser.apply(deviationGradient.values, scale: 1, to: logDeviations.values, rate: rate)

@@ -29,10 +29,12 @@ extension Reply {
     public var stepsPerSecond: Double?
     /// Seconds until the job ends, as far as can be told; nil while it cannot.
     public var secondsLeft: Double?
+    /// When it will begin and end; with the first event of a watch, while the job waits.
+    public var forecast: Forecast?
 
     public init(
       job: String, state: RunState, items: StateCounts, stepsDone: Int, stepsEstimated: Int,
-      stepsPerSecond: Double? = nil, secondsLeft: Double? = nil
+      stepsPerSecond: Double? = nil, secondsLeft: Double? = nil, forecast: Forecast? = nil
     ) {
       self.job = job
       self.state = state
@@ -41,6 +43,7 @@ extension Reply {
       self.stepsEstimated = stepsEstimated
       self.stepsPerSecond = stepsPerSecond
       self.secondsLeft = secondsLeft
+      self.forecast = forecast
     }
   }
 

@@ -33,7 +33,8 @@ struct ProgressBar {
   }
 
   /// The bar with its figures, at most `width - 1` characters, so that it never wraps.
-  static func line(_ event: Reply.Event, width: Int) -> String {
+  /// - Parameter now: seconds since 1970.
+  static func line(_ event: Reply.Event, width: Int, at now: Double = Moment.now) -> String {
     let fraction = fraction(event)
     let percent = "\(Int(fraction * 100))"
     let head = "job \(event.job) \(event.state.rawValue) "
@@ -45,6 +46,7 @@ struct ProgressBar {
       figures.append("\(Int(rate.rounded())) steps/s")
     }
     if let left = event.secondsLeft, !event.state.isFinal { figures.append("\(TimeText.text(seconds: left)) left") }
+    if let forecast = event.forecast, event.state == .queued { figures += Self.figures(forecast, at: now) }
     for figure in figures { tail += "  \(figure)" }
     let room = width - 1 - head.count - tail.count - 2
     guard room >= 5 else { return String((head + tail.drop { $0 == " " }).prefix(max(0, width - 1))) }
@@ -52,5 +54,15 @@ struct ProgressBar {
     let full = Int((fraction * Double(cells)).rounded(.down))
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: cells - full)
     return "\(head)[\(bar)]\(tail)"
+  }
+
+  /// What comes before a job that waits.
+  private static func figures(_ forecast: Forecast, at now: Double) -> [String] {
+    var figures: [String] = []
+    if forecast.itemsAhead > 0 { figures.append("\(NumberText.grouped(forecast.itemsAhead)) items ahead") }
+    if let begins = forecast.begins, begins > now {
+      figures.append("begins in \(TimeText.text(seconds: begins - now))")
+    }
+    return figures
   }
 }

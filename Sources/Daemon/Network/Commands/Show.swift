@@ -11,7 +11,7 @@ extension Commands {
   }
 
   /// When a job will begin and end.
-  private func forecast(of job: JobRecord) async throws(WireError) -> Forecast? {
+  func forecast(of job: JobRecord) async throws(WireError) -> Forecast? {
     guard !job.state.isFinal, !job.held, !job.isBlocked else { return nil }
     let ahead =
       job.state == .queued

@@ -9,7 +9,9 @@ extension Commands {
     // The job may have ended between reading it and watching it; then nobody else tells of it any more.
     let again = try await self.job(named: request.job, for: user)
     if again.state.isFinal { watches.end(request.job, for: client.peer) }
-    return .event(Reply.Event(feed.update(again)))
+    var event = Reply.Event(feed.update(again))
+    if again.state == .queued { event.forecast = try await forecast(of: again) }
+    return .event(event)
   }
 
   func unwatch(_ request: Request.Unwatch, from client: Client) -> Reply {
