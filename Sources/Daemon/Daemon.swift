@@ -60,8 +60,15 @@ public enum Daemon {
     let keys = try ClientKeys(path: state.keysPath)
     let store = try open(state.databasePath, limits: live.current.limits)
     defer { store.close() }
-    let recovered = try await store.recover(at: WallClock.now)
-    models.collect(needed: try await store.modelsInUse(), since: models.acceptedSoFar)
+    let results = ResultStore(folder: state.resultsFolder)
+    let recovered: (requeued: Int, setAside: [ItemKey])
+    do {
+      try await store.beginNumbers(above: results.highestJob)
+      recovered = try await store.recover(at: WallClock.now)
+      models.collect(needed: try await store.modelsInUse(), since: models.acceptedSoFar)
+    } catch {
+      throw DaemonError("\(error)")
+    }
     logger.info(
       "started",
       metadata: [
@@ -73,7 +80,6 @@ public enum Daemon {
 
     let engine = Engine(threads: configuration.threads)
     defer { engine.stop() }
-    let results = ResultStore(folder: state.resultsFolder)
     let progress = ProgressBoard()
     let feed = JobFeed(progress: progress)
     let runner = ItemRunner(

@@ -10,6 +10,8 @@ enum StoreError: Error, CustomStringConvertible {
   case ownerFull(owner: String, waiting: Int, wanted: Int, limit: Int)
   /// The job that another was to follow is gone, or can no longer be done.
   case noPredecessor(job: Int64, state: JobState?)
+  /// The database's file is not as it was written.
+  case damaged(path: String, reason: String)
   /// The disk or the database did not do its part.
   case unavailable(path: String, reason: String)
 
@@ -27,6 +29,9 @@ enum StoreError: Error, CustomStringConvertible {
     case .noPredecessor(let job, let state):
       state.map { "the job \(job), which this one was to follow, is \($0)" }
         ?? "there is no job \(job) that this one could follow"
+    case .damaged(let path, let reason):
+      "the job database \(path) is damaged (\(reason)); put a copy that is sound in its place, save what can be saved with "
+        + "'sqlite3 \(path) .recover', or move it away with its -wal to begin with an empty queue; results stay either way"
     case .unavailable(let path, let reason):
       "the job database \(path) cannot be used: \(reason)"
     }
@@ -53,6 +58,7 @@ final class JobStore: Sendable {
       configuration.label = "jobs"
       configuration.busyMode = .timeout(10)
       pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.read(Self.checkSoundness)
       let migrator = Schema.migrator
       if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
       try migrator.migrate(pool)
@@ -87,11 +93,32 @@ final class JobStore: Sendable {
     }
   }
 
-  /// Closes the connections; SQLite then folds the WAL into the database.
+  /// Folds the WAL into the database and closes the connections.
   func close() {
     // A reader still open only leaves the WAL file behind, which the next start reads.
+    _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     try? pool.close()
   }
+
+  /// Jobs get numbers above this one, if there were none so far: what stands in the results' folder of a database that
+  /// is gone is nobody else's.
+  func beginNumbers(above number: Int64) async throws(StoreError) {
+    try await write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO sqlite_sequence (name, seq) SELECT 'jobs', ?
+            WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'jobs')
+          """, arguments: [number])
+    }
+  }
+
+  /// Reads the whole database once: a page that went bad is found before anything builds on it.
+  private static func checkSoundness(_ db: Database) throws {
+    let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer"
+    guard verdict == "ok" else { throw Damage(reason: "\(verdict.split(separator: "\n").last ?? "")") }
+  }
+
+  private struct Damage: Error { var reason: String }
 
   /// The limits on waiting and running items, for refusals.
   func checkRoom(for wanted: Int, of owner: String, in db: Database) throws {
@@ -112,6 +139,10 @@ final class JobStore: Sendable {
 
   static func wrap(_ error: any Error, path: String) -> StoreError {
     if let error = error as? StoreError { return error }
+    if let damage = error as? Damage { return .damaged(path: path, reason: damage.reason) }
+    if let error = error as? DatabaseError, [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+      return .damaged(path: path, reason: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+    }
     return .unavailable(path: path, reason: "\(error)")
   }
 }

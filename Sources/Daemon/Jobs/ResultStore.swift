@@ -40,6 +40,9 @@ struct ResultStore: Sendable {
     return Array(bytes.dropFirst(offset).prefix(count))
   }
 
+  /// The highest number of a job that has a folder here; 0 where there is none.
+  var highestJob: Int64 { FileSystem.names(in: folder).compactMap { Int64($0) }.max() ?? 0 }
+
   /// Removes all artifacts of a job; what cannot be removed is only a waste of room, for the job is forgotten already.
   func remove(job: Int64) {
     let jobFolder = "\(folder)/\(job)"

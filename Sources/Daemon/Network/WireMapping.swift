@@ -166,7 +166,7 @@ extension WireError {
       self.init(
         state == nil ? .unknownJob : .refused, error.description,
         advice: state == nil ? "see what there is with: seqctl list" : "submit that one anew first")
-    case .newerSchema, .unavailable:
+    case .newerSchema, .damaged, .unavailable:
       self.init(.internal, error.description, advice: "look into the daemon's log")
     }
   }
