@@ -6,7 +6,7 @@ public struct Arrival: Sendable {
   public var frames: [[UInt8]]
   /// Descriptor of the connection that it came on; it may be closed by now, and even be that of another one.
   public var descriptor: Int32?
-  /// The client's public key; nil on a connection without encryption.
+  /// The client's public key, on a socket that is encrypted; on another one whatever the client says.
   public var publicKey: String?
 }
 

@@ -8,11 +8,13 @@ public struct KeyPair: Sendable, Equatable {
   public let publicKey: String
   public let secretKey: String
 
-  /// Makes a new pair.
+  /// Makes a new pair. The public key does not begin with a dash, which a command line would take for an option.
   public static func make() throws(ZMQError) -> KeyPair {
     var publicKey = [CChar](repeating: 0, count: length + 1)
     var secretKey = publicKey
-    guard zmq_curve_keypair(&publicKey, &secretKey) == 0 else { throw .last("cannot make keys") }
+    repeat {
+      guard zmq_curve_keypair(&publicKey, &secretKey) == 0 else { throw .last("cannot make keys") }
+    } while publicKey[0] == CChar(UInt8(ascii: "-"))
     return KeyPair(publicKey: text(publicKey), secretKey: text(secretKey))
   }
 

@@ -52,7 +52,8 @@ public struct Socket: ~Copyable {
 
   /// Listens at an address. A second bind on a path takes it from the first: hold a lock file.
   /// - Parameter keys: with them the connections are encrypted, and an `Authenticator` of the same context says who is
-  ///   let in. Later binds of the socket would be encrypted as well.
+  ///   let in. Such a socket has no other address: what a message says of its key could not be told from what an
+  ///   unencrypted client made up.
   public borrowing func bind(_ endpoint: Endpoint, keys: KeyPair? = nil) throws(ZMQError) {
     checkThread()
     if let keys {
@@ -141,6 +142,24 @@ public struct Socket: ~Copyable {
       }
     } while zmq_msg_more(message) != 0
     return arrival
+  }
+
+  /// Waits for the messages of two sockets of this thread.
+  public borrowing func wait(
+    with other: borrowing Socket, orFor descriptor: Int32, milliseconds: Int? = nil
+  ) throws(ZMQError) -> (first: Bool, second: Bool, descriptor: Bool) {
+    checkThread()
+    other.checkThread()
+    var items = [
+      zmq_pollitem_t(socket: handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
+      zmq_pollitem_t(socket: other.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
+      zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
+    ]
+    if zmq_poll(&items, Int32(items.count), milliseconds.map { max(0, $0) } ?? -1) < 0 {
+      guard zmq_errno() == EINTR else { throw .last("cannot wait for messages") }
+      return (false, false, false)
+    }
+    return (items[0].revents != 0, items[1].revents != 0, items[2].revents != 0)
   }
 
   /// What ended a wait; neither when time ran out or a signal came.

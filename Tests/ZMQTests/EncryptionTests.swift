@@ -7,7 +7,7 @@ import ZMQ
   private let folder = SocketFolder()
   private let options = SocketOptions(maximumFrameBytes: 1 << 16, linger: 0)
 
-  @Test func oneSocketServesLocalClientsInTheOpenAndThoseOfTheNetworkByTheirKeys() throws {
+  @Test func aLocalClientIsKnownByItsProcessAndOneOfTheNetworkByItsKey() throws {
     let context = try Context()
     let server = try KeyPair.make()
     let client = try KeyPair.make()
@@ -15,8 +15,9 @@ import ZMQ
     defer { door.close() }
     let router = try Socket(.router, in: context, options: options)
     try router.bind(folder.endpoint())
+    let guarded = try Socket(.router, in: context, options: options)
     let address = try freeAddress()
-    try router.bind(address, keys: server)
+    try guarded.bind(address, keys: server)
 
     let local = try Socket(.dealer, in: Context(), options: options)
     try local.connect(folder.endpoint())
@@ -31,12 +32,15 @@ import ZMQ
     let remote = try Socket(.dealer, in: Context(), options: options)
     try remote.connect(address, keys: client, serverKey: server.publicKey)
     _ = try remote.send([[2]])
-    let sealed = try #require(try arrival(router))
+    let bell = try WakeUp()
+    let ready = try router.wait(with: guarded, orFor: bell.descriptor, milliseconds: 5000)
+    #expect(ready.first == false && ready.second == true && ready.descriptor == false)
+    let sealed = try #require(try arrival(guarded))
     #expect(sealed.frames.last == [2])
     #expect(sealed.publicKey == client.publicKey)
     let sealedDescriptor = try #require(sealed.descriptor)
     #expect(PeerCredentials(descriptor: sealedDescriptor) == nil, "a connection of the network has none")
-    #expect(try router.send([sealed.frames[0], [3]]) == .sent)
+    #expect(try guarded.send([sealed.frames[0], [3]]) == .sent)
     #expect(try next(remote) == [[3]])
   }
 

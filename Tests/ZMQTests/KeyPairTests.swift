@@ -11,8 +11,11 @@ import ZMQ
     #expect(try KeyPair(fileText: "secret=\(keys.secretKey)\r\n") == keys)
   }
 
-  @Test func everyPairIsAnother() throws {
-    #expect(try KeyPair.make() != KeyPair.make())
+  @Test func everyPairIsAnotherAndNoPublicKeyLooksLikeAnOption() throws {
+    // One in 85 would begin with a dash.
+    let keys = try (0..<1000).map { _ in try KeyPair.make().publicKey }
+    #expect(Set(keys).count == keys.count)
+    #expect(!keys.contains { $0.hasPrefix("-") })
   }
 
   @Test(arguments: [

@@ -86,7 +86,7 @@ final class Router: Service {
     let stop = try WakeUp()
     let ready = AsyncStream<ZMQError?>.makeStream()
     let keys = commands.keys
-    try NativeThread.start("authenticator") { [logger] in
+    try NativeThread.start("authenticator") { [logger, outbox] in
       do throws(ZMQError) {
         let authenticator = try Authenticator(in: context) { key in
           if keys[key] != nil { return true }
@@ -97,7 +97,9 @@ final class Router: Service {
         try authenticator.serve(until: stop)
       } catch {
         ready.continuation.yield(error)
-        logger.error("nobody new can connect from the network", metadata: ["reason": "\(error.message)"])
+        logger.critical("the keys of clients cannot be asked for any more", metadata: ["reason": "\(error.message)"])
+        // Without it the library would let everybody in: rather none of the sockets than that.
+        outbox.close()
       }
     }
     for await failure in ready.stream {
@@ -120,7 +122,8 @@ final class Router: Service {
       self.take.finish()
     }
     outbox.close()
-    authenticatorStop.withLock { $0?.ring() }
+    // The authenticator outlives the sockets: without one the library lets everybody in.
+    defer { authenticatorStop.withLock { $0?.ring() } }
     for await failure in threadEnd.stream { throw DaemonError("the socket failed: \(failure.message)") }
   }
 

@@ -2,9 +2,14 @@ import Glibc
 import Wire
 import ZMQ
 
-/// The ROUTER socket and the loop that serves it; lives on one thread and owns nothing else.
+/// The ROUTER sockets and the loop that serves them; lives on one thread and owns nothing else.
+///
+/// Clients in the network have a socket of their own: only there can the library's word for a client's key be trusted,
+/// since on an unencrypted connection a client may say it of itself.
 struct RouterLoop: ~Copyable {
+  /// The one for local clients.
   private let socket: Socket
+  private let network: NetworkSocket?
   private let outbox: Outbox
   private let receive: @Sendable (_ client: Credential, _ peer: [UInt8], _ frames: [[UInt8]]) -> Void
   private let peerGone: @Sendable (_ peer: [UInt8]) -> Void
@@ -22,6 +27,8 @@ struct RouterLoop: ~Copyable {
   private static let receiveBurst = 64
   /// One frame more than a valid message has, so that a longer one is seen as such; one more for the routing id.
   private static let frameLimit = 5
+  /// What stands in front of a routing id: the two sockets might give the same.
+  private static let (local, remote): (UInt8, UInt8) = (0, 1)
   /// Bytes of a `hello`; it is read on this thread.
   private static let helloBytes = 4096
 
@@ -35,7 +42,9 @@ struct RouterLoop: ~Copyable {
   ) throws(ZMQError) {
     let socket = try Socket(.router, in: context, options: options)
     try socket.bind(endpoint)
-    if let network { try socket.bind(network.endpoint, keys: network.keys) }
+    self.network = try network.map { place throws(ZMQError) in
+      try NetworkSocket(at: place.endpoint, keys: place.keys, context: context, options: options)
+    }
     self.socket = socket
     self.outbox = outbox
     self.stalledLimit = stalledLimit
@@ -47,8 +56,7 @@ struct RouterLoop: ~Copyable {
   mutating func run() throws(ZMQError) {
     var triesLeft = Self.lastTries
     while true {
-      let ready = try socket.wait(
-        orFor: outbox.bell.descriptor, milliseconds: stalled.isEmpty ? nil : Self.retryInterval)
+      let ready = try wait(milliseconds: stalled.isEmpty ? nil : Self.retryInterval)
       if ready.descriptor { outbox.bell.clear() }
       let (messages, isClosed) = outbox.take()
       try resendStalled()
@@ -57,50 +65,72 @@ struct RouterLoop: ~Copyable {
         triesLeft -= 1
         if stalled.isEmpty || triesLeft == 0 { return }
       }
-      if ready.socket { try takeIn() }
+      if ready.local { try takeIn() }
+      if ready.network { try takeInFromNetwork() }
+    }
+  }
+
+  private func wait(milliseconds: Int?) throws(ZMQError) -> (local: Bool, network: Bool, descriptor: Bool) {
+    guard let network else {
+      let ready = try socket.wait(orFor: outbox.bell.descriptor, milliseconds: milliseconds)
+      return (ready.socket, false, ready.descriptor)
+    }
+    let ready = try socket.wait(with: network.socket, orFor: outbox.bell.descriptor, milliseconds: milliseconds)
+    return (ready.first, ready.second, ready.descriptor)
+  }
+
+  private func takeInFromNetwork() throws(ZMQError) {
+    for _ in 0..<Self.receiveBurst {
+      guard let arrival = try network?.socket.receiveArrival(limit: Self.frameLimit) else { return }
+      guard let id = arrival.frames.first, let key = arrival.publicKey else { continue }
+      receive(.key(key), [Self.remote] + id, Array(arrival.frames.dropFirst()))
     }
   }
 
   private mutating func takeIn() throws(ZMQError) {
     for _ in 0..<Self.receiveBurst {
       guard let arrival = try socket.receiveArrival(limit: Self.frameLimit) else { return }
-      guard let peer = arrival.frames.first else { continue }
-      let frames = Array(arrival.frames.dropFirst())
-      if let key = arrival.publicKey {
-        receive(.key(key), peer, frames)
-      } else if let credential = introductions.credential(of: peer, descriptor: arrival.descriptor) {
+      guard let id = arrival.frames.first else { continue }
+      let (peer, frames) = ([Self.local] + id, Array(arrival.frames.dropFirst()))
+      if let credential = introductions.credential(of: id, descriptor: arrival.descriptor) {
         receive(credential, peer, frames)
       } else {
-        try introduce(peer, arrival.descriptor, frames)
+        try introduce(id, arrival.descriptor, frames)
       }
     }
   }
 
   /// Takes the first messages of a local connection, of which it is not known yet whose it is.
-  private mutating func introduce(_ peer: [UInt8], _ descriptor: Int32?, _ frames: [[UInt8]]) throws(ZMQError) {
+  private mutating func introduce(_ id: [UInt8], _ descriptor: Int32?, _ frames: [[UInt8]]) throws(ZMQError) {
+    let peer = [Self.local] + id
     let answer: [[UInt8]]
     switch frames.reduce(0, { $0 + $1.count }) <= Self.helloBytes ? Codec.receive(frames) : nil {
-    case .request(.hello(let hello), let id):
-      switch introductions.hello(from: peer, descriptor: descriptor, nonce: hello.nonce) {
+    case .request(.hello(let hello), let request):
+      switch introductions.hello(from: id, descriptor: descriptor, nonce: hello.nonce) {
       case .known(let credential): return receive(credential, peer, frames)
-      case .challenge(let nonce): answer = Codec.frames(of: .challenge(.init(nonce: nonce)), id: id)
-      case .refused(let reason): answer = Codec.frames(of: .error(WireError(.refused, reason)), id: id)
+      case .challenge(let nonce): answer = Codec.frames(of: .challenge(.init(nonce: nonce)), id: request)
+      case .refused(let reason): answer = Codec.frames(of: .error(WireError(.refused, reason)), id: request)
       }
     case .refused(let refusal): answer = refusal
     case .ignored: return
     case .request, nil:
-      guard frames.count >= 2, let id = RequestID(frames[1]) else { return }
+      guard frames.count >= 2, let request = RequestID(frames[1]) else { return }
       let error = WireError(
         .unknownClient, "the daemon does not know whose this connection is",
         advice: "send hello first, and again with the nonce of the challenge")
-      answer = Codec.frames(of: .error(error), id: id)
+      answer = Codec.frames(of: .error(error), id: request)
     }
     try send(Outbox.Message(peer: peer, frames: answer, droppable: true))
   }
 
   private mutating func send(_ message: Outbox.Message) throws(ZMQError) {
     if stalled[message.peer] != nil { return stall(message) }
-    switch try socket.send([message.peer] + message.frames) {
+    let frames = [Array(message.peer.dropFirst())] + message.frames
+    let sending =
+      if let network, message.peer.first == Self.remote { try network.socket.send(frames) } else {
+        try socket.send(frames)
+      }
+    switch sending {
     case .sent: return
     case .full: stall(message)
     case .unreachable: peerGone(message.peer)
@@ -120,5 +150,18 @@ struct RouterLoop: ~Copyable {
       stalledCount -= messages.count
       for message in messages { try send(message) }
     }
+  }
+}
+
+/// The ROUTER socket for clients in the network.
+private final class NetworkSocket {
+  let socket: Socket
+
+  init(
+    at endpoint: Endpoint, keys: KeyPair, context: Context, options: SocketOptions
+  ) throws(ZMQError) {
+    let socket = try Socket(.router, in: context, options: options)
+    try socket.bind(endpoint, keys: keys)
+    self.socket = socket
   }
 }

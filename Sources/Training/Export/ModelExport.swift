@@ -124,11 +124,12 @@ public struct ModelExport: Sendable {
     defer { writer.engine.stop() }
     let written = try await writer.write(
       styles.map(\.text), seeds: styles.map(\.seed), bias: styleBias, style: nil)
+    let incomplete = zip(styles, written).filter { !$1.isComplete }.map { "\($0.0.name)=\($0.0.seed)" }
+    guard incomplete.isEmpty else {
+      throw InvalidRequest("not the whole text is written by \(incomplete.joined(separator: ", ")); choose other seeds")
+    }
     var list: [InkStyle] = []
     for (style, writing) in zip(styles, written) {
-      guard writing.isComplete else {
-        throw InvalidRequest("seed \(style.seed) does not write the whole text of style \(style.name); choose another")
-      }
       list.append(
         InkStyle(
           name: style.name, text: style.text,
