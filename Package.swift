@@ -66,9 +66,11 @@ let package = Package(
     plugin("HandwritingSynthesis", ["Ink"]),
 
     .target(
+      name: "CCrash", path: "Sources/CCrash", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"] + checked)]),
+    .target(
       name: "Daemon",
       dependencies: [
-        sequenceKit, "Wire", "ZMQ", "CMalloc",
+        sequenceKit, "Wire", "ZMQ", "CMalloc", "CCrash",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

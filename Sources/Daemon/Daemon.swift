@@ -1,3 +1,4 @@
+import CCrash
 import Generation
 import Glibc
 public import Logging
@@ -61,10 +62,15 @@ public enum Daemon {
     let store = try open(state.databasePath, limits: live.current.limits)
     defer { store.close() }
     let results = ResultStore(folder: state.resultsFolder)
-    let recovered: (requeued: Int, setAside: [ItemKey])
+    let crash = try CrashMark(path: state.crashPath)
+    // An exit before this function's end is somebody else's.
+    defer { crash_expect_exit() }
+    let recovered: (requeued: [ItemKey], setAside: [ItemKey])
     do {
       try await store.beginNumbers(above: results.highestJob)
-      recovered = try await store.recover(at: WallClock.now)
+      recovered = try await store.recover(at: WallClock.now, crashed: crash.crashedBefore)
+      results.sweep(recovered.requeued + recovered.setAside)
+      try crash.clear()
       models.collect(needed: try await store.modelsInUse(), since: models.acceptedSoFar)
     } catch {
       throw DaemonError("\(error)")
@@ -75,7 +81,8 @@ public enum Daemon {
         "version": "\(version)", "listen": "\(configuration.listen ?? "no")", "socket": "\(endpoint.place)",
         "state": "\(configuration.stateFolder)",
         "tasks": "\(plugins.descriptors.map(\.name).joined(separator: " "))",
-        "requeued": "\(recovered.requeued)", "set-aside": "\(recovered.setAside.count)",
+        "requeued": "\(recovered.requeued.count)", "after-crash": "\(crash.crashedBefore)",
+        "set-aside": "\(recovered.setAside.count)",
       ])
 
     let engine = Engine(threads: configuration.threads)
@@ -97,7 +104,7 @@ public enum Daemon {
       rights: Rights(live: live, keys: keys, daemonUser: getuid(), work: WorkQueue(label: "accounts", width: 1)),
       keys: keys, serverKey: network?.keys.publicKey, store: store, results: results, plugins: plugins, models: models,
       uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace, metrics: metrics,
-      watches: Watches(feed: feed, outbox: outbox), work: WorkQueue(label: "requests", width: 2),
+      watches: Watches(feed: feed, outbox: outbox), unread: outbox.unread, work: WorkQueue(label: "requests", width: 2),
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)
     try await router.start(at: endpoint, network: network)

@@ -87,13 +87,22 @@ public struct Socket: ~Copyable {
   }
 
   /// Sends a message without waiting.
-  public borrowing func send(_ frames: [[UInt8]]) throws(ZMQError) -> Sending {
+  /// - Parameter holding: kept alive until the library needs the last frame no more: it is with the peer, or was dropped
+  ///   with the connection. Let go on any thread.
+  public borrowing func send(
+    _ frames: [[UInt8]], holding: (any AnyObject & Sendable)? = nil
+  ) throws(ZMQError) -> Sending {
     checkThread()
     for (number, frame) in frames.enumerated() {
-      let flags = number < frames.count - 1 ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT
+      let isLast = number == frames.count - 1
+      let flags = isLast ? ZMQ_DONTWAIT : ZMQ_DONTWAIT | ZMQ_SNDMORE
       var sent: Int32
       repeat {
-        sent = frame.withUnsafeBytes { zmq_send(handle, $0.baseAddress, $0.count, flags) }
+        if isLast, let holding {
+          sent = HeldFrame.send(frame, holding: holding, to: handle, flags: flags)
+        } else {
+          sent = frame.withUnsafeBytes { zmq_send(handle, $0.baseAddress, $0.count, flags) }
+        }
       } while sent < 0 && zmq_errno() == EINTR
       if sent < 0 {
         switch zmq_errno() {

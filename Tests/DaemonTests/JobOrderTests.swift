@@ -81,7 +81,7 @@ import Testing
     #expect(try await claimed(9).isEmpty)
     // It outlives a restart, and what was running goes back to wait.
     let again = try JobStore(path: store.path, limits: .init(queuedItems: 100))
-    #expect(try await again.recover(at: 6).requeued == 1)
+    #expect(try await again.recover(at: 6, crashed: true).requeued.count == 1)
     #expect(try await again.claim(limit: 9, alone: true, at: 6).isEmpty)
     #expect(try await store.hold(77, true) == nil)
   }

@@ -115,7 +115,7 @@ import Testing
     _ = try await store.submit(.sample(items: 2), at: 1)
     let before = try await store.claim(limit: 2, alone: true, at: 2)
     let next = try reopened()
-    #expect(try await next.recover(at: 3).requeued == 2)
+    #expect(try await next.recover(at: 3, crashed: true).requeued.count == 2)
     #expect(try await next.job(1)?.state == .queued)
     let after = try await next.claim(limit: 2, alone: true, at: 4)
     #expect(after.map(\.key) == before.map(\.key))
@@ -126,7 +126,7 @@ import Testing
     _ = try await store.submit(.sample(), at: 1)
     for start in 1...3 {
       #expect(try await store.claim(limit: 5, alone: true, at: 2).count == 1, "start \(start)")
-      let recovered = try await store.recover(at: 3)
+      let recovered = try await store.recover(at: 3, crashed: true)
       #expect(recovered.setAside == (start == 3 ? [ItemKey(job: 1, number: 0)] : []))
     }
     #expect(try await store.job(1)?.state == .failed)
@@ -139,7 +139,7 @@ import Testing
     _ = try await store.submit(.sample(), at: 1)
     for _ in 1...2 {
       _ = try await store.claim(limit: 1, alone: true, at: 2)
-      _ = try await store.recover(at: 3)
+      _ = try await store.recover(at: 3, crashed: true)
     }
     _ = try await store.submit(.sample(priority: 9), at: 4)
     #expect(try await store.claim(limit: 5, alone: false, at: 5).isEmpty)

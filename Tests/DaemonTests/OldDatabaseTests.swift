@@ -58,7 +58,7 @@ import Testing
 
   @Test func whatWasRunningIsTakenUpAgain() async throws {
     let store = try store()
-    #expect(try await store.recover(at: 1).requeued == 2)
+    #expect(try await store.recover(at: 1, crashed: true).requeued.count == 2)
     let claims = try await store.claim(limit: 5, alone: true, at: 2)
     #expect(claims.map(\.text) == ["a", "b"] && claims.allSatisfy { $0.operation == .generate && $0.format == "pdf" })
     #expect(claims[0].seed == .max && claims[1].parameters == ["bias": .integer(2)])
@@ -70,7 +70,7 @@ import Testing
     #expect(try await store.submit(.sample(owner: "ann", key: "k1"), at: 4).id == 1, "the old key still holds")
     let again = try JobStore(path: store.path, limits: .init(queuedItems: 100))
     #expect(try await again.job(3)?.operation == .score)
-    #expect(try await again.recover(at: 5).requeued == 2)
+    #expect(try await again.recover(at: 5, crashed: true).requeued.count == 2)
     #expect(try await again.claim(limit: 9, alone: true, at: 6).map(\.operation) == [.generate, .generate, .score])
   }
 }

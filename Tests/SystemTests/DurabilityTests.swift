@@ -56,6 +56,33 @@ import Testing
     #expect(try house.result(of: innocent) == house.result(of: alone))
   }
 
+  @Test func killsFromOutsideAreHeldAgainstNoItemHoweverMany() throws {
+    let house = try House()
+    let undisturbed = try house.result(of: house.seqctl(["submit", "tally"] + Self.long).text)
+    let job = try house.seqctl(["submit", "tally"] + Self.long).text
+    for _ in 1...6 {
+      try house.awaitRunning(job)
+      house.kill()
+      try house.start()
+      #expect(house.log.hasSuffix("started\n") || house.log.contains("after-crash=false"))
+    }
+    #expect(try house.result(of: job) == undisturbed)
+    #expect(!house.log.contains("after-crash=true"))
+  }
+
+  @Test func whatWasBeingWrittenAtAKillIsSweptAway() throws {
+    let house = try House()
+    let job = try house.seqctl(["submit", "tally"] + Self.long).text
+    try house.awaitRunning(job)
+    house.kill()
+    let folder = house.state + "/results/\(job)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try "half".write(toFile: folder + "/0.txt.partial", atomically: false, encoding: .utf8)
+    try house.start()
+    #expect(try house.result(of: job).isEmpty == false)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["0.txt"])
+  }
+
   @Test func theSameKeyHandsInOneJobAlsoAfterARestart() throws {
     let house = try House()
     let first = try house.submit("--key", "letter-1", "--text", "a")

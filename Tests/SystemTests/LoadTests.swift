@@ -1,5 +1,7 @@
 import Foundation
 import Testing
+import Wire
+import ZMQ
 
 /// What a daemon bears: very many items, very many connections.
 @Suite(.serialized) struct LoadTests {
@@ -29,6 +31,30 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(10))
     let after = try items(house, job)
     #expect(after["cancelled", default: 0] + after["done", default: 0] == 100_000)
+  }
+
+  @Test func whoeverReadsNothingIsAskedToBeforeItGetsMore() throws {
+    let house = try House(config: "[limits]\nunread-bytes = 1048576\n")
+    let job = try house.submit("--text", "a", "--length", "90000", "--seed", "9")
+    let bytes = try house.result(of: job)
+    try #require(bytes.count > 80_000)
+    do {
+      let reader = try RawClient(house, room: 1)
+      let bell = try WakeUp()
+      for number in 0..<200 {
+        let frames = try Codec.frames(of: .fetch(.init(job: job, item: 0)), id: RequestID(UInt64(100 + number)))
+        while try reader.socket.send(frames) == .full {
+          _ = try reader.socket.wait(orFor: bell.descriptor, milliseconds: 1)
+        }
+      }
+      var refused: Command
+      repeat { refused = try house.seqctl("list") } while refused.status == 0
+      #expect(refused.status == 4 && refused.errors.contains("wait to be read"), "\(refused.errors)")
+      #expect(try residentMegabytes(house) < 300)
+    }
+    // With the connection goes what waited for it.
+    while try house.seqctl("list").status != 0 {}
+    #expect(try house.result(of: job) == bytes)
   }
 
   /// The soft limit of the tests' own process is raised for the connections that they make.

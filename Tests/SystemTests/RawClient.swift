@@ -8,8 +8,10 @@ struct RawClient: ~Copyable {
   let socket: Socket
 
   /// - Parameter introduced: whether the daemon is told first who is there.
-  init(_ house: House, introduced: Bool = true) throws {
-    let socket = try Socket(.dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20))
+  /// - Parameter room: messages that it takes in before they are asked for.
+  init(_ house: House, introduced: Bool = true, room: Int = 1000) throws {
+    let socket = try Socket(
+      .dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20, highWaterMark: room, linger: 0))
     try socket.connect(try Endpoint(house.socket))
     if introduced { _ = try Self.introduce(socket) }
     self.socket = socket

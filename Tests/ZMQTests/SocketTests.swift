@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 import ZMQ
 
@@ -34,6 +35,33 @@ import ZMQ
     #expect(try dealer.send([[1]]) == .sent)
     #expect(try dealer.send([[2]]) == .sent)
     #expect(try dealer.send([[3]]) == .full)
+  }
+
+  @Test func whatIsHeldForAMessageIsLetGoOnceThePeerHasItOrIsGone() throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context, options: options)
+    try router.bind(folder.endpoint())
+    let released = Released()
+    do {
+      let dealer = try Socket(.dealer, in: context, options: options)
+      try dealer.connect(folder.endpoint())
+      _ = try dealer.send([[1]])
+      let peer = try #require(try next(router))[0]
+      #expect(try router.send([peer, [UInt8](repeating: 7, count: 50_000)], holding: Held(released)) == .sent)
+      #expect(try next(dealer)?.first?.count == 50_000)
+      while released.count.withLock({ $0 }) < 1 { _ = try router.wait(milliseconds: 1) }
+    }
+    // What cannot be sent at all is let go at once.
+    _ = try router.send([[0, 9, 9, 9, 9], [UInt8](repeating: 7, count: 50_000)], holding: Held(released))
+    #expect(released.count.withLock { $0 } == 2)
+  }
+
+  private final class Released: Sendable { let count = Mutex(0) }
+
+  private final class Held: Sendable {
+    private let released: Released
+    init(_ released: Released) { self.released = released }
+    deinit { released.count.withLock { $0 += 1 } }
   }
 
   @Test func framesOverTheLimitAreDroppedAndTheNextMessageIsWhole() throws {

@@ -40,10 +40,12 @@ public struct Configuration: Sendable, Equatable {
     public var messageBytes: Int
     /// Messages that wait to be sent; progress beyond it is left out.
     public var outgoingMessages: Int
+    /// Bytes of answers that one user may leave unread.
+    public var unreadBytes: Int
 
     public init(
       queuedItems: Int = 500_000, itemsPerOwner: Int = 200_000, itemsPerJob: Int = 100_000, textLength: Int = 20_000,
-      messageBytes: Int = 16 << 20, outgoingMessages: Int = 10_000
+      messageBytes: Int = 16 << 20, outgoingMessages: Int = 10_000, unreadBytes: Int = 256 << 20
     ) {
       self.queuedItems = queuedItems
       self.itemsPerOwner = itemsPerOwner
@@ -51,6 +53,7 @@ public struct Configuration: Sendable, Equatable {
       self.textLength = textLength
       self.messageBytes = messageBytes
       self.outgoingMessages = outgoingMessages
+      self.unreadBytes = unreadBytes
     }
   }
 

@@ -27,6 +27,7 @@ struct Setting: Sendable {
     Setting(key: "limits.text-length", rule: .integer(1...1_000_000) { $0.limits.textLength = $1 }),
     Setting(key: "limits.message-bytes", rule: .integer(65_536...67_108_864) { $0.limits.messageBytes = $1 }),
     Setting(key: "limits.outgoing-messages", rule: .integer(16...1_000_000) { $0.limits.outgoingMessages = $1 }),
+    Setting(key: "limits.unread-bytes", rule: .integer(1_048_576...17_179_869_184) { $0.limits.unreadBytes = $1 }),
     Setting(key: "access.operators", rule: .texts { $0.operators = $1 }),
     Setting(key: "access.server-key", rule: .text { $0.serverKeyFile = $1 }),
     Setting(key: "retention.days", rule: .integer(0...36_500) { $0.retention.days = $1 }),

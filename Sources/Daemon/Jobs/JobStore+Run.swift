@@ -20,20 +20,25 @@ extension JobStore {
     }
   }
 
-  /// After a start: what the old process left running waits again, or is set aside after too many starts.
-  /// - Returns: how many items wait again, and which were set aside.
-  func recover(at time: Double) async throws(StoreError) -> (requeued: Int, setAside: [ItemKey]) {
+  /// After a start: what the old process left running waits again, or is set aside after too many crashes.
+  /// - Parameter crashed: whether that process went down by its own fault, and one of these items may be the culprit. A
+  ///   start that ended otherwise does not count.
+  /// - Returns: the items that wait again, and those that were set aside.
+  func recover(
+    at time: Double, crashed: Bool
+  ) async throws(StoreError) -> (requeued: [ItemKey], setAside: [ItemKey]) {
     try await write { db in
-      var requeued = 0
+      var requeued: [ItemKey] = []
       var setAside: [ItemKey] = []
       for var item in try ItemRecord.fetchAll(db, sql: Self.everyRunningItem) {
+        if !crashed { item.attempts = max(0, item.attempts - 1) }
         if item.attempts >= Self.attemptsLimit {
           item.error = "set aside: the daemon went down \(item.attempts) times while this item was running"
           try self.move(&item, to: .failed, at: time, in: db)
           setAside.append(item.key)
         } else {
           try self.move(&item, to: .queued, at: time, in: db)
-          requeued += 1
+          requeued.append(item.key)
         }
       }
       return (requeued, setAside)

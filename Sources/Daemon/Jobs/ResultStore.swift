@@ -43,6 +43,16 @@ struct ResultStore: Sendable {
   /// The highest number of a job that has a folder here; 0 where there is none.
   var highestJob: Int64 { FileSystem.names(in: folder).compactMap { Int64($0) }.max() ?? 0 }
 
+  /// Removes what was being written of items when the process went down.
+  func sweep(_ items: [ItemKey]) {
+    let interrupted = Dictionary(grouping: items, by: \.job).mapValues { Set($0.map { "\($0.number)" }) }
+    for (job, numbers) in interrupted {
+      for name in FileSystem.names(in: "\(folder)/\(job)") where name.hasSuffix(FileSystem.temporarySuffix) {
+        if numbers.contains(String(name.prefix { $0 != "." })) { unlink("\(folder)/\(job)/\(name)") }
+      }
+    }
+  }
+
   /// Removes all artifacts of a job; what cannot be removed is only a waste of room, for the job is forgotten already.
   func remove(job: Int64) {
     let jobFolder = "\(folder)/\(job)"

@@ -20,6 +20,8 @@ struct Commands: Sendable {
   let pace: Pace
   let metrics: Metrics
   let watches: Watches
+  /// What is on its way to clients.
+  let unread: Unread
   /// Where requests are checked and files are read.
   let work: WorkQueue
   /// Where models are looked at, one after the other, so that requests do not wait for them.
@@ -41,7 +43,9 @@ struct Commands: Sendable {
     let start = ContinuousClock.now
     let answer: Answer
     do throws(WireError) {
-      answer = await carryOut(request, from: client, as: try await rights.identity(of: client.credential))
+      let user = try await rights.identity(of: client.credential)
+      try checkReading(of: client, named: user)
+      answer = await carryOut(request, from: client, as: user)
     } catch {
       answer = Answer(reply: .error(error))
     }
@@ -90,6 +94,15 @@ struct Commands: Sendable {
       }
       return Answer(reply: .error(error))
     }
+  }
+
+  /// Refuses a client whose user leaves too many answers unread.
+  private func checkReading(of client: Client, named user: Identity) throws(WireError) {
+    let (bytes, limit) = (unread.bytes(of: client.credential), configuration.limits.unreadBytes)
+    guard bytes > limit else { return }
+    throw WireError(
+      .full, "\(bytes) bytes of answers to \(user.name) wait to be read, and \(limit) may",
+      advice: "read them, or close the connections that do not")
   }
 
   /// The job a client names; one that is not its business is not there.

@@ -10,6 +10,8 @@ final class Outbox: Sendable {
     var frames: [[UInt8]]
     /// Whether it may be left out when the peer reads too slowly.
     var droppable: Bool
+    /// Counts it until the peer has it; nil for a small one.
+    var parcel: Unread.Parcel?
   }
 
   private struct State {
@@ -19,6 +21,8 @@ final class Outbox: Sendable {
 
   /// Rung when there is something to take.
   let bell: WakeUp
+  /// What is on its way.
+  let unread = Unread()
   private let state = Mutex(State())
   /// Messages that may wait before droppable ones are left out.
   private let limit: Int
@@ -29,13 +33,14 @@ final class Outbox: Sendable {
   }
 
   func send(_ reply: Reply, payload: [UInt8] = [], to client: Client, droppable: Bool = false) {
-    send(Codec.frames(of: reply, id: client.request, payload: payload), to: client.peer, droppable: droppable)
+    let frames = Codec.frames(of: reply, id: client.request, payload: payload)
+    send(frames, to: client.peer, droppable: droppable, parcel: unread.parcel(of: frames, for: client.credential))
   }
 
-  func send(_ frames: [[UInt8]], to peer: [UInt8], droppable: Bool = false) {
+  func send(_ frames: [[UInt8]], to peer: [UInt8], droppable: Bool = false, parcel: Unread.Parcel? = nil) {
     state.withLock { state in
       guard !state.closed, !droppable || state.messages.count < limit else { return }
-      state.messages.append(Message(peer: peer, frames: frames, droppable: droppable))
+      state.messages.append(Message(peer: peer, frames: frames, droppable: droppable, parcel: parcel))
     }
     bell.ring()
   }

@@ -126,11 +126,10 @@ struct RouterLoop: ~Copyable {
   private mutating func send(_ message: Outbox.Message) throws(ZMQError) {
     if stalled[message.peer] != nil { return stall(message) }
     let frames = [Array(message.peer.dropFirst())] + message.frames
-    let sending =
-      if let network, message.peer.first == Self.remote { try network.socket.send(frames) } else {
-        try socket.send(frames)
-      }
-    switch sending {
+    switch try message.peer.first == Self.remote
+      ? network?.socket.send(frames, holding: message.parcel) ?? .unreachable
+      : socket.send(frames, holding: message.parcel)
+    {
     case .sent: return
     case .full: stall(message)
     case .unreachable: peerGone(message.peer)

@@ -128,11 +128,19 @@ enum FileSystem {
     guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync \(target): \(lastReason)") }
   }
 
+  /// What a file's name ends with until it is whole.
+  static let temporarySuffix = ".partial"
+
   /// Puts `bytes` at `path` so that, whenever power fails, the file is as before or whole.
   static func replace(_ path: String, with bytes: [UInt8]) throws(DaemonError) {
-    let temporary = path + ".partial"
-    try write(bytes, to: temporary)
-    guard rename(temporary, path) == 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
+    let temporary = path + temporarySuffix
+    do throws(DaemonError) {
+      try write(bytes, to: temporary)
+      guard rename(temporary, path) == 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
     try syncFolder(parent(of: path))
   }
 

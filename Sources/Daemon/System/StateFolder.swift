@@ -13,6 +13,8 @@ struct StateFolder: ~Copyable {
   }
 
   var databasePath: String { "\(path)/jobs.sqlite" }
+  /// Holds a byte once the process has crashed.
+  var crashPath: String { "\(path)/crash" }
   var resultsFolder: String { "\(path)/results" }
   /// Packages of models, each named by its digest.
   var modelFolder: String { "\(path)/models" }

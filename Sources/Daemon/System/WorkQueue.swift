@@ -1,3 +1,4 @@
+import CCrash
 import Dispatch
 import Synchronization
 
@@ -20,6 +21,7 @@ final class WorkQueue: Sendable {
     let lane = lanes[Int(UInt(bitPattern: turn.wrappingAdd(1, ordering: .relaxed).oldValue) % UInt(lanes.count))]
     let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
       lane.async {
+        crash_prepare_thread()
         do throws(Failure) {
           continuation.resume(returning: .success(try body()))
         } catch {
