@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-system build release package bench bench-daemon bench-decode bench-instructions bench-training lint format sanitize install-dependencies clean
+.PHONY: help demo test test-system test-kill build release package bench bench-daemon bench-decode bench-instructions bench-submissions bench-training fuzz lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -45,6 +45,11 @@ bench-instructions: ## whether an element takes more instructions than it did, b
 bench-training: release ## how fast PyTorch and seqtrain train the same networks (BENCH="--quick", "--json"; downloads PyTorch)
 	@python3 Benchmarks/training.py --seqtrain "$$(swift build --configuration release --show-bin-path)/seqtrain" $(BENCH)
 
+fuzz: release ## made-up bytes for all that reads others' bytes, then for the socket (FUZZ="--runs 1000000"; downloads pyzmq)
+	@swift build --configuration release --package-path Fuzzing
+	@python3 Fuzzing/run.py $(FUZZ)
+	@python3 Tools/fuzz-socket.py --build "$$(swift build --configuration release --show-bin-path)" $(FUZZ)
+
 lint: ## check the style of every file
 	@Tools/lint.sh
 
@@ -61,7 +66,7 @@ install-dependencies: ## check Swift, install the Debian packages that are missi
 	@Tools/prepare.sh
 
 clean: ## remove everything that was built or made by the demo
-	rm -rf .build .build-thread .build-address Benchmarks/.build demo dist
+	rm -rf .build .build-thread .build-address Benchmarks/.build Fuzzing/.build demo dist
 
 # A text as one word for the shell, whatever stands in it.
 quoted = '$(subst ','\'',$(1))'

@@ -36,3 +36,17 @@ public struct PeerCredentials: Sendable, Equatable {
     self.init(process: Int32(bitPattern: numbers[0]), user: numbers[1], group: numbers[2])
   }
 }
+
+/// One connection, told from every other one of this machine since it was started.
+public struct ConnectionID: Sendable, Equatable {
+  public var number: UInt64
+
+  public init(_ number: UInt64) { self.number = number }
+
+  /// Asks the system (`SO_COOKIE`); nil where the descriptor is no socket.
+  public init?(descriptor: Int32) {
+    number = 0
+    var size = socklen_t(MemoryLayout<UInt64>.size)
+    guard getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, &number, &size) == 0, size == 8 else { return nil }
+  }
+}

@@ -21,7 +21,9 @@ public struct KeyPair: Sendable, Equatable {
   /// - Throws: when `secretKey` is no key.
   public init(secretKey: String) throws(ZMQError) {
     var publicKey = [CChar](repeating: 0, count: Self.length + 1)
-    guard secretKey.utf8.count == Self.length, zmq_curve_public(&publicKey, secretKey) == 0 else {
+    // The library reads up to the first zero byte, and takes whatever is in memory for the rest of a shorter key.
+    guard secretKey.utf8.count == Self.length, !secretKey.utf8.contains(0), zmq_curve_public(&publicKey, secretKey) == 0
+    else {
       throw ZMQError(code: EINVAL, "this is no secret key of \(Self.length) characters in Z85")
     }
     self.init(publicKey: Self.text(publicKey), secretKey: secretKey)

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import ZMQ
 
@@ -7,6 +8,7 @@ import ZMQ
   /// What the system would say of each descriptor at present.
   private final class System {
     var owners: [Int32: UInt32] = [:]
+    var connections: [Int32: ConnectionID] = [:]
     var nonces = 0
   }
 
@@ -20,6 +22,7 @@ import ZMQ
       read: { descriptor in
         system.owners[descriptor].map { PeerCredentials(process: 1, user: $0, group: $0) }
       },
+      identify: { system.connections[$0] ?? ConnectionID(1) },
       makeNonce: {
         system.nonces += 1
         return "nonce \(system.nonces)"
@@ -76,6 +79,45 @@ import ZMQ
     #expect(introductions.count == 1)
     // Messages of hers that are read late, with a descriptor that is somebody else's by now, count for nobody.
     #expect(introductions.credential(of: ann, descriptor: 9) == nil)
+  }
+
+  @Test func whoClaimsTheIdOfAConnectionThatIsGoneIsNotTakenForIt() {
+    var introductions = introductions()
+    system.owners[7] = 1000
+    _ = introductions.hello(from: ann, descriptor: 7, nonce: nil)
+    _ = introductions.hello(from: ann, descriptor: 7, nonce: "nonce 1")
+    #expect(introductions.credential(of: ann, descriptor: 7) != nil)
+    // Ann is gone. Bob gets her descriptor, and says that her id is his.
+    system.owners[7] = 1001
+    system.connections[7] = ConnectionID(2)
+    #expect(introductions.credential(of: ann, descriptor: 7) == nil)
+    #expect(introductions.hello(from: ann, descriptor: 7, nonce: nil) == .challenge(nonce: "nonce 2"))
+    #expect(
+      introductions.hello(from: ann, descriptor: 7, nonce: "nonce 2") == .known(.process(user: 1001, group: 1001)))
+  }
+
+  @Test func aConnectionThatIsExchangedWhileItIsLookedAtIsRefused() {
+    let system = system
+    var introductions = Introductions(
+      read: { descriptor in
+        system.connections[descriptor] = ConnectionID(2)
+        return PeerCredentials(process: 1, user: 0, group: 0)
+      },
+      identify: { system.connections[$0] ?? ConnectionID(1) })
+    guard case .refused = introductions.hello(from: bob, descriptor: 7, nonce: nil) else {
+      Issue.record("not refused")
+      return
+    }
+  }
+
+  @Test func theSystemTellsConnectionsApart() throws {
+    var pair: [Int32] = [0, 0]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+    defer { for descriptor in pair { close(descriptor) } }
+    let first = try #require(ConnectionID(descriptor: pair[0]))
+    #expect(ConnectionID(descriptor: pair[0]) == first)
+    #expect(ConnectionID(descriptor: pair[1]) != first)
+    #expect(ConnectionID(descriptor: -1) == nil)
   }
 
   @Test(arguments: [[1, 2, 3, 4, 5], [0, 1, 2, 3], [0, 1, 2, 3, 4, 5], Array("root".utf8)] as [[UInt8]])

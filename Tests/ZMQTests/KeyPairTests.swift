@@ -21,6 +21,8 @@ import ZMQ
   @Test(arguments: [
     "", "public = \"x\"", "secret = \"\"", "secret = \"short\"", "secret",
     "secret = \"~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\"",
+    // 25 characters in front of the first zero byte would be decoded, and the rest of the key be left to chance.
+    "secret = \"JTKVSB%%)wK0E.X)V>+}o?pNm\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}&4W4b!Ni\"",
   ])
   func aFileWithoutASecretKeyIsRefused(text: String) {
     #expect(throws: ZMQError.self) { try KeyPair(fileText: text) }

@@ -5,8 +5,10 @@ import ZMQ
 /// The system tells by a connection's descriptor who made it, but a message may be read when its connection is closed
 /// and the descriptor is that of somebody else. So what was read with a first `hello` counts only once the same
 /// connection has sent back a nonce that it was given afterwards: it was still open then, and the descriptor its own.
-/// Routing ids are the daemon's own and never given twice, so that a connection which is gone cannot be mistaken for a
-/// later one. A connection is forgotten when another one has its descriptor.
+///
+/// A connection that is gone must not be mistaken for a later one. Its routing id does not tell: those that the library
+/// gives follow each other, and a client may claim one of that form. So the system's own number of the connection is
+/// compared with each message. A connection is forgotten when another one has its descriptor.
 struct Introductions {
   enum Answer: Equatable {
     /// It has to send this back.
@@ -18,6 +20,7 @@ struct Introductions {
 
   private struct Entry {
     var peer: [UInt8]
+    var connection: ConnectionID
     var credential: Credential
     /// What is waited for; nil once it has come.
     var nonce: String?
@@ -25,23 +28,34 @@ struct Introductions {
 
   private var entries: [Int32: Entry] = [:]
   private let read: (_ descriptor: Int32) -> PeerCredentials?
+  private let identify: (_ descriptor: Int32) -> ConnectionID?
   private let makeNonce: () -> String
 
   /// - Parameters:
   ///   - read: who made a connection.
+  ///   - identify: which connection has a descriptor now.
   ///   - makeNonce: something that nobody guesses.
   init(
     read: @escaping (Int32) -> PeerCredentials? = { PeerCredentials(descriptor: $0) },
+    identify: @escaping (Int32) -> ConnectionID? = { ConnectionID(descriptor: $0) },
     makeNonce: @escaping () -> String = Self.randomNonce
   ) {
     self.read = read
+    self.identify = identify
     self.makeNonce = makeNonce
   }
 
   /// Whose a message is; nil where its connection has not introduced itself.
   func credential(of peer: [UInt8], descriptor: Int32?) -> Credential? {
-    guard let descriptor, let entry = entries[descriptor], entry.peer == peer, entry.nonce == nil else { return nil }
+    guard let descriptor, let entry = entry(of: peer, descriptor), entry.nonce == nil else { return nil }
     return entry.credential
+  }
+
+  private func entry(of peer: [UInt8], _ descriptor: Int32) -> Entry? {
+    guard let entry = entries[descriptor], entry.peer == peer, identify(descriptor) == entry.connection else {
+      return nil
+    }
+    return entry
   }
 
   /// Takes a `hello`.
@@ -51,20 +65,23 @@ struct Introductions {
       return .refused("the connection has a routing id of its own; leave it to the daemon")
     }
     guard let descriptor else { return .refused("the daemon cannot tell which connection this is") }
-    if let entry = entries[descriptor], entry.peer == peer {
+    if let entry = entry(of: peer, descriptor) {
       if entry.nonce == nil { return .known(entry.credential) }
       if let nonce, nonce == entry.nonce {
         entries[descriptor]?.nonce = nil
         return .known(entry.credential)
       }
     }
-    guard let credentials = read(descriptor) else {
+    // Read on both sides: the descriptor may become another connection's in between.
+    guard let connection = identify(descriptor), let credentials = read(descriptor), identify(descriptor) == connection
+    else {
       entries[descriptor] = nil
       return .refused("the daemon cannot tell who made the connection")
     }
     let fresh = makeNonce()
     entries[descriptor] = Entry(
-      peer: peer, credential: .process(user: credentials.user, group: credentials.group), nonce: fresh)
+      peer: peer, connection: connection, credential: .process(user: credentials.user, group: credentials.group),
+      nonce: fresh)
     return .challenge(nonce: fresh)
   }
 

@@ -1,0 +1,7 @@
+#include <stddef.h>
+#include <stdint.h>
+
+int fuzzKeys(const uint8_t *bytes, size_t count);
+
+// Called by the main that libFuzzer brings.
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) { return fuzzKeys(bytes, count); }
