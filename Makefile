@@ -50,6 +50,12 @@ fuzz: release ## made-up bytes for all that reads others' bytes, then for the so
 	@python3 Fuzzing/run.py $(FUZZ)
 	@python3 Tools/fuzz-socket.py --build "$$(swift build --configuration release --show-bin-path)" $(FUZZ)
 
+bench-submissions: release ## how many jobs a second are handed in durably, beside beanstalkd (BENCH="--rounds 2"; needs beanstalkd, downloads pyzmq)
+	@python3 Benchmarks/submissions.py $(BENCH)
+
+test-kill: release ## kill -9 200 times during 500 jobs: nothing lost, doubled or changed (KILL="--kills 20 --jobs 50"; downloads pyzmq)
+	@python3 Tools/kill-campaign.py $(KILL)
+
 lint: ## check the style of every file
 	@Tools/lint.sh
 
