@@ -78,12 +78,12 @@ import Wire
     #expect(error?.message.contains("damaged") == true)
   }
 
-  @Test func theSystemIsAskedOnceAMinuteForEachUser() async throws {
+  @Test func theSystemIsAskedForAUserNoMoreThanOnceInAWhile() async throws {
     let asked = Mutex(0)
     let live = LiveConfiguration(configuration(operators: []))
     let rights = Rights(
       live: live, keys: try ClientKeys(path: folder.path + "/keys.json"), daemonUser: 500,
-      work: WorkQueue(label: "test", width: 1)
+      work: WorkQueue(label: "test", width: 1), memory: .seconds(3600)
     ) { user, _ in
       asked.withLock { $0 += 1 }
       return Accounts.Account(name: "u", groups: [])

@@ -19,19 +19,20 @@ final class Rights: Sendable {
   private let find: @Sendable (_ user: UInt32, _ group: UInt32) -> Accounts.Account
   private let known = Mutex<[Credential: Known]>([:])
 
-  /// Groups change seldom.
-  private static let memory = Duration.seconds(60)
+  /// For how long what the system said counts; groups change seldom.
+  private let memory: Duration
   /// Users that are remembered at a time.
   private static let knownLimit = 10_000
 
   init(
-    live: LiveConfiguration, keys: ClientKeys, daemonUser: UInt32, work: WorkQueue,
+    live: LiveConfiguration, keys: ClientKeys, daemonUser: UInt32, work: WorkQueue, memory: Duration = .seconds(60),
     find: @escaping @Sendable (UInt32, UInt32) -> Accounts.Account = { Accounts.find(user: $0, group: $1) }
   ) {
     self.live = live
     self.keys = keys
     self.daemonUser = daemonUser
     self.work = work
+    self.memory = memory
     self.find = find
   }
 
@@ -56,7 +57,7 @@ final class Rights: Sendable {
   private func account(of credential: Credential, user: UInt32, group: UInt32) async -> Accounts.Account {
     let now = ContinuousClock.now
     let remembered = known.withLock { $0[credential] }
-    if let remembered, now - remembered.since < Self.memory { return remembered.account }
+    if let remembered, now - remembered.since < memory { return remembered.account }
     let account = await work.run { [find] in find(user, group) }
     known.withLock { known in
       if known.count >= Self.knownLimit { known.removeAll() }

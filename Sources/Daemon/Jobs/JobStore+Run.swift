@@ -112,7 +112,7 @@ extension JobStore {
 
   static func item(_ key: ItemKey, in db: Database) throws -> ItemRecord? {
     try ItemRecord.fetchOne(
-      db, sql: "SELECT * FROM items WHERE job = ? AND number = ?", arguments: [key.job, key.number])
+      db.cachedStatement(sql: "SELECT * FROM items WHERE job = ? AND number = ?"), arguments: [key.job, key.number])
   }
 
   private static func nextItems(_ limit: Int, _ db: Database) throws -> [ItemRecord] {
@@ -133,18 +133,19 @@ extension JobStore {
   }
 
   private static func waitingItems(of job: Int64, limit: Int, _ db: Database) throws -> ArraySlice<ItemRecord> {
-    try ItemRecord.fetchAll(
-      db,
+    let statement = try db.cachedStatement(
       sql: """
         SELECT * FROM items WHERE job = ? AND state = 'queued' AND attempts < ? ORDER BY attempts, number LIMIT ?
-        """, arguments: [job, attemptsBeforeIsolation, limit])[...]
+        """)
+    return try ItemRecord.fetchAll(statement, arguments: [job, attemptsBeforeIsolation, limit])[...]
   }
 
   // Queries that step from one owner, or priority, to the next: with many jobs waiting, a claim must not look at all.
 
   private static func nextPriority(below bound: Int, _ db: Database) throws -> Int? {
     try Int.fetchOne(
-      db, sql: "SELECT priority FROM jobs WHERE \(isClaimable) AND priority < ? ORDER BY priority DESC LIMIT 1",
+      db.cachedStatement(
+        sql: "SELECT priority FROM jobs WHERE \(isClaimable) AND priority < ? ORDER BY priority DESC LIMIT 1"),
       arguments: [bound])
   }
 
@@ -174,7 +175,7 @@ extension JobStore {
   private static let isClaimable = "queuedItems > 0 AND NOT held AND NOT isBlocked"
 
   private static func nextSuspect(_ db: Database) throws -> ItemRecord? {
-    try ItemRecord.fetchOne(db, sql: suspectedItem)
+    try ItemRecord.fetchOne(db.cachedStatement(sql: suspectedItem))
   }
 
   /// The number stands in the query itself, since it is one of the index `itemsSuspected` too.

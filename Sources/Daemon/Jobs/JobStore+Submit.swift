@@ -19,25 +19,20 @@ extension JobStore {
     }
   }
 
-  /// Writes one job of a group; a refusal leaves the others as they are.
+  /// Writes one job of a group. A refusal comes before anything is written, and leaves the others as they are.
   private func insert(_ submission: Submission, in db: Database) throws -> Result<JobRecord, StoreError> {
-    var result: Result<JobRecord, StoreError>?
-    try db.inSavepoint {
-      do {
-        result = .success(try insert(submission.job, at: submission.time, in: db))
-        return .commit
-      } catch let error as StoreError {
-        result = .failure(error)
-        return .rollback
-      }
+    do {
+      return .success(try insert(submission.job, at: submission.time, in: db))
+    } catch let error as StoreError {
+      return .failure(error)
     }
-    return result ?? .failure(.unavailable(path: path, reason: "nothing was written"))
   }
 
   private func insert(_ job: NewJob, at time: Double, in db: Database) throws -> JobRecord {
     if let key = job.idempotencyKey,
       let earlier = try JobRecord.fetchOne(
-        db, sql: "SELECT * FROM jobs WHERE owner = ? AND idempotencyKey = ?", arguments: [job.owner, key])
+        db.cachedStatement(sql: "SELECT * FROM jobs WHERE owner = ? AND idempotencyKey = ?"),
+        arguments: [job.owner, key])
     {
       return earlier
     }
@@ -55,7 +50,7 @@ extension JobStore {
     try record.insert(db)
     let id = db.lastInsertedRowID
     // One statement for all, since there may be very many.
-    let statement = try db.makeStatement(
+    let statement = try db.cachedStatement(
       sql: """
         INSERT INTO items (job, number, text, parameters, state, attempts, remarks) VALUES (?, ?, ?, ?, 'queued', 0, '[]')
         """)

@@ -123,11 +123,9 @@ final class JobStore: Sendable {
   /// The limits on waiting and running items, for refusals.
   func checkRoom(for wanted: Int, of owner: String, in db: Database) throws {
     let limits = limits()
-    let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT COALESCE(SUM(items), 0), COALESCE(SUM(CASE WHEN owner = ? THEN items ELSE 0 END), 0) FROM backlog
-        """, arguments: [owner])
+    let statement = try db.cachedStatement(
+      sql: "SELECT COALESCE(SUM(items), 0), COALESCE(SUM(CASE WHEN owner = ? THEN items ELSE 0 END), 0) FROM backlog")
+    let row = try Row.fetchOne(statement, arguments: [owner])
     let (all, own): (Int, Int) = row.map { ($0[0], $0[1]) } ?? (0, 0)
     guard all + wanted <= limits.queuedItems else {
       throw StoreError.full(waiting: all, wanted: wanted, limit: limits.queuedItems)

@@ -1,5 +1,6 @@
 import Networks
 import PluginAPI
+import Synchronization
 
 /// Words and the symbols of a model; the end of a line is a symbol like any word.
 struct Vocabulary: Sendable {
@@ -36,8 +37,24 @@ struct Vocabulary: Sendable {
     guard case .softmax = model.description.architecture.head else {
       throw RequestError("The model '\(model.description.name)' does not write text; choose one of the same task")
     }
-    self.init(model.description)
+    let known = Self.known.withLock { known in
+      known.first { $0.digest == model.digest && $0.vocabulary.words == model.description.alphabet }?.vocabulary
+    }
+    if let known {
+      self = known
+      return
+    }
+    let vocabulary = Vocabulary(model.description)
+    Self.known.withLock { known in
+      known.insert((model.digest, vocabulary), at: 0)
+      if known.count > Self.knownLimit { known.removeLast() }
+    }
+    self = vocabulary
   }
+
+  /// Those that were used last, by package digest: a request should not have to look up ten thousand words first.
+  private static let known = Mutex<[(digest: String, vocabulary: Vocabulary)]>([])
+  private static let knownLimit = 8
 
   /// Indices of the words of a prime, which blanks part; a line break is the end-of-line symbol where there is one.
   /// - Throws: a sentence that names the words without a symbol, and where they stand, counted from 1.

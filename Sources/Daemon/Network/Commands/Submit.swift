@@ -15,7 +15,8 @@ extension Commands {
     }
     logger.info(
       "job accepted", metadata: ["job": "\(job.name)", "task": "\(job.task)", "items": "\(job.counts.total)"])
-    scheduler.wake()
+    // What cannot begin yet wakes nobody, unless its deadline has to be waited for.
+    if !(job.held || job.isBlocked) || job.deadline != nil { scheduler.wake() }
     return .submitted(
       Reply.Submitted(
         job: job.name, items: job.counts.total, model: job.model, modelDigest: job.modelDigest, seed: job.seed,
