@@ -28,7 +28,7 @@ import Testing
     #expect(file.strokes.reduce(0) { $0 + $1.count } == length + 1)
   }
 
-  @Test(arguments: ["pdf", "png", "svg", "json"])
+  @Test(arguments: ["pdf", "png", "svg", "json", "inkml", "gcode"])
   func theSeedFixesTheBytes(format: String) async throws {
     let first = try await plugin.carryOut(plugin.request(format: format, seed: 1), model).artifact
     let again = try await plugin.carryOut(plugin.request(format: format, seed: 1), model).artifact

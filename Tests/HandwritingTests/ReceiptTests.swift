@@ -31,7 +31,7 @@ import Testing
     let receipt = try await receipt(request)
     #expect(receipt.text == "Secret words" && receipt.seed == "18446744073709551615" && receipt.format == "json")
     #expect(receipt.parameters.count == request.parameters.count && receipt.operation == .generate)
-    #expect(receipt.renderer == 1 && receipt.ink?.count == 64)
+    #expect(receipt.renderer == 2 && receipt.ink?.count == 64)
   }
 
   @Test func theInksDigestIsThatOfTheInkAlone() async throws {
@@ -50,7 +50,7 @@ import Testing
     #expect(inks.count == 2 && !inks.contains(nil))
   }
 
-  @Test(arguments: ["pdf", "png", "svg"])
+  @Test(arguments: ["pdf", "png", "svg", "gcode"])
   func everyFormatCarriesItAndWithoutOneNothingTellsTheText(format: String) async throws {
     let full = try await synthesis.carryOut(request(format: format), model).artifact
     #expect(full.bytes.firstRange(of: Array("Secret words".utf8)) != nil && full.holdsReceipt)

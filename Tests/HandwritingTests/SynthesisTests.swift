@@ -30,7 +30,7 @@ struct InkFile: Decodable {
   @Test func theTaskIsDescribed() {
     #expect(plugin.descriptor.name == "handwriting-synthesis")
     #expect(plugin.descriptor.text == .required)
-    #expect(plugin.descriptor.formats == ["pdf", "png", "svg", "json"])
+    #expect(plugin.descriptor.formats == ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl"])
     for name in ["bias", "style", "prime", "page", "ink-colour", "substitute", "attempts", "resolution"] {
       #expect(plugin.descriptor.parameters.contains { $0.name == name })
     }
@@ -44,7 +44,7 @@ struct InkFile: Decodable {
     #expect(file.properties["seed"] == "7" && file.properties["modelDigest"] == "digest of ")
   }
 
-  @Test(arguments: ["pdf", "png", "svg", "json"])
+  @Test(arguments: ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl"])
   func theSameRequestGivesTheSameBytesAndAnotherSeedOthers(format: String) async throws {
     let text = "Hello World, this is a longer text that needs more than one piece to be written."
     let first = try await plugin.carryOut(plugin.request(text, format: format, seed: 3), model).artifact

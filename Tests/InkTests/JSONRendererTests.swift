@@ -55,10 +55,10 @@ import Testing
     let page = Page(
       width: 50, height: 20, drawing: InkDrawing(strokes), lines: [PlacedLine(words: words, baseline: 7)])
     let json = String(decoding: JSONRenderer(text: "one two three").render([page]), as: UTF8.self)
-    let sample = try InkSample(json: json, longestText: 8)
+    let sample = try InkSample(json, longestText: 8)
     #expect(sample.text == "one two")
     #expect(sample.drawing == InkDrawing(Array(strokes[..<2])))
-    #expect(try InkSample(json: json, longestText: 30).drawing.strokes.count == 3)
+    #expect(try InkSample(json, longestText: 30).drawing.strokes.count == 3)
   }
 
   @Test(arguments: [
@@ -75,7 +75,7 @@ import Testing
   ])
   func aSampleThatIsNoneIsRefusedWithTheReason(json: String, reason: String) {
     do {
-      _ = try InkSample(json: json, longestText: 8)
+      _ = try InkSample(json, longestText: 8)
       Issue.record("it was read")
     } catch {
       #expect(error.message.contains(reason), "\(error.message)")
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func aSampleWithoutHeightCannotBeSized() throws {
-    let dots = try InkSample(json: "{\"strokes\": [[[1, 1], [1, 1]], [[2, 1]]]}", longestText: 8)
+    let dots = try InkSample("{\"strokes\": [[[1, 1], [1, 1]], [[2, 1]]]}", longestText: 8)
     #expect(throws: InkError.self) { _ = try dots.sized(toXHeight: 3) }
   }
 }

@@ -46,7 +46,9 @@ import Testing
     let choices: [String: SheetOptionValue] = [
       "page": .text("letter"), "margin": .number(10), "size": .number(3), "line-spacing": .number(9),
       "ink-width": .number(0.3), "ink-colour": .text("#FF8000"), "paper-colour": .text("none"), "align": .text("right"),
-      "resolution": .number(150),
+      "resolution": .number(150), "svg-kind": .text("animated"), "feed-rate": .number(500), "travel-rate": .number(900),
+      "pen-lift": .text("servo"), "pen-up": .number(10), "pen-down": .number(60), "origin-x": .number(7),
+      "origin-y": .number(8),
     ]
     let options = try SheetOptions { choices[$0] }
     #expect(
@@ -55,11 +57,17 @@ import Testing
     let look = options.appearance(xHeight: 3)
     #expect(look.penWidth == 0.3 && look.paper == nil)
     #expect(look.ink.red == 1 && look.ink.blue == 0 && abs(look.ink.green - 128.0 / 255) < 1e-12)
-    #expect(options.resolution == 150)
+    #expect(options.resolution == 150 && options.svg == .animated)
+    let plotter = options.plotter
+    #expect(plotter.feedRate == 500 && plotter.travelRate == 900 && plotter.lift == .servo)
+    #expect(plotter.penUp == 10 && plotter.penDown == 60 && plotter.origin == Point(x: 7, y: 8))
     #expect(choices.count == SheetOptions.declared.count)
   }
 
-  @Test(arguments: [("ink-colour", "mauvish"), ("paper-colour", "#12345"), ("page", "a5"), ("align", "top")])
+  @Test(arguments: [
+    ("ink-colour", "mauvish"), ("paper-colour", "#12345"), ("page", "a5"), ("align", "top"), ("svg-kind", "moving"),
+    ("pen-lift", "hand"),
+  ])
   func whatDoesNotExistIsNamed(name: String, value: String) {
     do {
       _ = try SheetOptions { $0 == name ? .text(value) : nil }

@@ -28,7 +28,7 @@ let sampleLook = InkAppearance(penWidth: 0.5, ink: Colour(red: 0, green: 0, blue
     let first = try files(reversed: false)
     let second = try files(reversed: true)
     #expect(first == second)
-    #expect(first.count == 4)
+    #expect(first.count == 7)
   }
 
   @Test func pdfHasNoDateATitleAndAPageForEachPage() throws {

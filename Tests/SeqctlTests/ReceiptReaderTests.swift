@@ -21,6 +21,9 @@ enum ReceiptSamples {
 }
 
 @Suite struct ReceiptReaderTests {
+  /// Those that carry one.
+  private static let formats = InkDocument.formats.filter(InkDocument.holdsReceipt)
+
   /// All that some format escapes, and what might be taken for something else there.
   private static let awkward = [
     "a", "(b) \\\\ ) ( <c> & &amp; </metadata> %PDF", "/Keywords <41> >> endobj /Keywords (x)", "\\u00e9\\ud83d\\udd8b",
@@ -29,14 +32,14 @@ enum ReceiptSamples {
 
   private func text(in file: [UInt8]) throws -> String? { try ReceiptReader.receipt(in: file)?.text }
 
-  @Test(arguments: InkDocument.formats, awkward)
+  @Test(arguments: formats, awkward)
   func whatAFileCarriesIsReadAsItWasWritten(format: String, text: String) throws {
     let json = ReceiptSamples.json(text: text)
     let file = try ReceiptSamples.file(format, receipt: json, title: text)
     #expect(try ReceiptReader.receipt(in: file) == ReceiptFile(json: Array(json.utf8)))
   }
 
-  @Test(arguments: InkDocument.formats)
+  @Test(arguments: formats)
   func aLongTextIsCarriedWhole(format: String) throws {
     let text = String(repeating: "(A <long> text\\\\,) é & so on. ", count: 700).replacing("é", with: "\\u00e9")
     let json = ReceiptSamples.json(text: text)
@@ -55,22 +58,14 @@ enum ReceiptSamples {
     #expect(try ReceiptReader.receipt(in: Array(text.utf8)) == nil)
   }
 
-  /// As another Cairo might write them.
-  @Test func keywordsAsALiteralStringAreReadToo() throws {
-    let json = ReceiptSamples.json(text: "(b) \\\\")
-    let file = try ReceiptSamples.file("pdf", receipt: json)
-    let start = try #require(file.firstRange(of: Array("/Keywords <FEFF".utf8)))
-    let end = try #require(file[start.upperBound...].firstIndex(of: UInt8(ascii: ">")))
-    var literal = Array("/Keywords (".utf8)
-    for byte in json.utf8 {
-      if "()\\".utf8.contains(byte) { literal.append(UInt8(ascii: "\\")) }
-      literal.append(byte)
-    }
-    #expect(try text(in: file[..<start.lowerBound] + literal + Array(")".utf8) + file[(end + 1)...]) == nil)
-    // Padding keeps the table of objects true.
-    let padding = [UInt8](repeating: 0x20, count: end - start.lowerBound - literal.count)
-    let same = file[..<start.lowerBound] + literal + Array(")".utf8) + padding + file[(end + 1)...]
-    #expect(try text(in: Array(same)) == "(b) \\")
+  @Test(arguments: SVGKind.allCases)
+  func everyKindOfSVGCarriesIt(kind: SVGKind) throws {
+    let json = ReceiptSamples.json(text: "a <b>")
+    let options = try SheetOptions { $0 == "svg-kind" ? .text(kind.rawValue) : nil }
+    let page = Page(width: 40, height: 20, drawing: InkDrawing([Stroke([Point(x: 3, y: 4), Point(x: 9, y: 8)])]))
+    let file = try InkDocument(pages: [page], text: "a <b>", xHeight: 2, receipt: json)
+      .file(format: "svg", options: options)
+    #expect(try text(in: file) == "a <b>")
   }
 
   @Test func keywordsThatAreNotASCIIAreRead() throws {
@@ -104,7 +99,7 @@ enum ReceiptSamples {
     }
   }
 
-  @Test(arguments: InkDocument.formats)
+  @Test(arguments: formats)
   func noBytesWhateverMakeItTrap(format: String) throws {
     var random = SeededGenerator(state: 5)
     let original = try ReceiptSamples.file(format, receipt: ReceiptSamples.json(text: "(a) <b>"))

@@ -19,13 +19,13 @@ import ZMQ
 
   private func reason(_ verdict: Verdict) -> String { if case .differs(let reason) = verdict { reason } else { "" } }
 
-  @Test(arguments: ["pdf", "png", "svg", "json"])
+  @Test(arguments: ["pdf", "png", "svg", "json", "inkml", "gcode"])
   func equalBytesAreTheSame(format: String) throws {
     let evidence = try evidence(format, ReceiptSamples.json())
     #expect(try verdict(evidence, made: ReceiptSamples.json()) == .same(bytes: evidence.bytes.count))
   }
 
-  @Test(arguments: ["pdf", "png", "svg", "json"])
+  @Test(arguments: ["pdf", "png", "svg", "json", "inkml", "gcode"])
   func anotherRendererWithTheSameInkIsNamed(format: String) throws {
     let evidence = try evidence(format, ReceiptSamples.json(renderer: 1))
     #expect(

@@ -1,8 +1,14 @@
 /// A word's place in a document.
 public struct PlacedWord: Sendable, Equatable {
+  /// As it was written.
   public var text: String
   /// Its strokes among those of its page.
   public var strokes: Range<Int>
+  /// The part of the user's text that it stands for, where that is another: "Zoë" for "Zoe".
+  public var given: String?
+
+  /// What a reader takes from it.
+  var shownText: String { given ?? text }
 }
 
 /// A line of a page.
@@ -30,6 +36,22 @@ public struct Page: Sendable, Equatable {
     self.drawing = drawing
     self.lines = lines
   }
+}
+
+extension [Page] {
+  /// All strokes, the pages below one another.
+  var strokes: [Stroke] {
+    var top = 0.0
+    return flatMap { page in
+      defer { top += page.height }
+      return page.drawing.placed(dx: 0, dy: top).strokes
+    }
+  }
+
+  /// Of the widest.
+  var width: Double { map(\.width).max() ?? 0 }
+  /// Of all together.
+  var height: Double { reduce(0) { $0 + $1.height } }
 }
 
 /// Words that belong together, and how far they stand from those before.

@@ -1,3 +1,13 @@
+/// What an SVG file is for.
+public enum SVGKind: String, Sendable, CaseIterable {
+  /// To look at and print.
+  case page
+  /// For a pen plotter: lines alone.
+  case plotter
+  /// One that writes itself.
+  case animated
+}
+
 /// The user's choices about page and pen.
 public struct SheetOptions: Sendable, Equatable {
   /// nil: a sheet around a short single line, A4 for everything else.
@@ -13,36 +23,44 @@ public struct SheetOptions: Sendable, Equatable {
   public var paper: Colour?
   /// Pixels per inch of PNG pictures.
   public var resolution: Double
+  public var svg: SVGKind
+  /// The machine for G-code and HP-GL.
+  public var plotter: PlotterOptions
 
   /// The choices there are, in the order of the help.
-  public static let declared: [SheetOption] = [
-    SheetOption(
-      name: "page", kind: .choice(["auto", "line", "a4", "letter"]),
-      help: "sheet: around one line, A4 or US Letter; auto takes line for a short single line, else a4",
-      defaultValue: .text("auto")),
-    SheetOption(
-      name: "margin", kind: .number(0...100, unit: "mm"), help: "free room at each edge (default 20, on a line 4)"),
-    SheetOption(
-      name: "size", kind: .number(1...40, unit: "mm"),
-      help: "height of small letters such as x (default 2.4, on a line 6)"),
-    SheetOption(
-      name: "line-spacing", kind: .number(2...200, unit: "mm"),
-      help: "from baseline to baseline (default 3.8 times the size)"),
-    SheetOption(
-      name: "ink-width", kind: .number(0.05...10, unit: "mm"), help: "width of the pen (default 0.14 times the size)"),
-    SheetOption(
-      name: "ink-colour", kind: .text, help: "#rrggbb or one of \(Colour.names.joined(separator: ", "))",
-      defaultValue: .text("navy")),
-    SheetOption(
-      name: "paper-colour", kind: .text, help: "as ink-colour, or none for transparent paper",
-      defaultValue: .text("white")),
-    SheetOption(
-      name: "align", kind: .choice(Alignment.allCases.map(\.rawValue)), help: "where lines stand",
-      defaultValue: .text("left")),
-    SheetOption(
-      name: "resolution", kind: .number(36...1200, unit: "dpi"), help: "pixels per inch of png",
-      defaultValue: .number(300)),
-  ]
+  public static let declared: [SheetOption] =
+    [
+      SheetOption(
+        name: "page", kind: .choice(["auto", "line", "a4", "letter"]),
+        help: "sheet: around one line, A4 or US Letter; auto takes line for a short single line, else a4",
+        defaultValue: .text("auto")),
+      SheetOption(
+        name: "margin", kind: .number(0...100, unit: "mm"), help: "free room at each edge (default 20, on a line 4)"),
+      SheetOption(
+        name: "size", kind: .number(1...40, unit: "mm"),
+        help: "height of small letters such as x (default 2.4, on a line 6)"),
+      SheetOption(
+        name: "line-spacing", kind: .number(2...200, unit: "mm"),
+        help: "from baseline to baseline (default 3.8 times the size)"),
+      SheetOption(
+        name: "ink-width", kind: .number(0.05...10, unit: "mm"), help: "width of the pen (default 0.14 times the size)"),
+      SheetOption(
+        name: "ink-colour", kind: .text, help: "#rrggbb or one of \(Colour.names.joined(separator: ", "))",
+        defaultValue: .text("navy")),
+      SheetOption(
+        name: "paper-colour", kind: .text, help: "as ink-colour, or none for transparent paper",
+        defaultValue: .text("white")),
+      SheetOption(
+        name: "align", kind: .choice(Alignment.allCases.map(\.rawValue)), help: "where lines stand",
+        defaultValue: .text("left")),
+      SheetOption(
+        name: "resolution", kind: .number(36...1200, unit: "dpi"), help: "pixels per inch of png",
+        defaultValue: .number(300)),
+      SheetOption(
+        name: "svg-kind", kind: .choice(SVGKind.allCases.map(\.rawValue)),
+        help: "svg as a page, as lines alone for a pen plotter, or one that writes itself",
+        defaultValue: .text(SVGKind.page.rawValue)),
+    ] + PlotterOptions.declared
 
   /// Reads the choices; those that `value` does not know keep their defaults.
   ///
@@ -71,6 +89,11 @@ public struct SheetOptions: Sendable, Equatable {
     lineSpacing = number("line-spacing")
     penWidth = number("ink-width")
     resolution = number("resolution") ?? 300
+    guard let svg = SVGKind(rawValue: text("svg-kind")) else {
+      throw InkError("There is no svg of kind '\(text("svg-kind"))'; choose page, plotter or animated.")
+    }
+    self.svg = svg
+    plotter = try PlotterOptions(number: number, text: text)
     ink = try Self.colour(text("ink-colour"), of: "ink")
     paper = text("paper-colour") == "none" ? nil : try Self.colour(text("paper-colour"), of: "paper")
   }

@@ -19,6 +19,9 @@ struct CairoCanvas: ~Copyable {
     cairo_paint(context)
   }
 
+  /// Makes one unit this many of what it was.
+  func scale(_ factor: Double) { cairo_scale(context, factor, factor) }
+
   func setPen(width: Double) {
     cairo_set_line_width(context, width)
     cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)

@@ -33,17 +33,6 @@ struct CairoSurface: ~Copyable {
     pixels?.deallocate()
   }
 
-  /// A PDF file; sizes in points. The date is left out: equal drawings give equal bytes.
-  static func pdf(width: Double, height: Double, title: String, keywords: String = "") -> CairoSurface {
-    let sink = ByteSink()
-    let surface = CairoSurface(
-      sink, cairo_pdf_surface_create_for_stream(ByteSink.write, sink.closure, width, height))
-    cairo_pdf_surface_set_metadata(surface.pointer, CAIRO_PDF_METADATA_CREATE_DATE, "")
-    if !title.isEmpty { cairo_pdf_surface_set_metadata(surface.pointer, CAIRO_PDF_METADATA_TITLE, title) }
-    if !keywords.isEmpty { cairo_pdf_surface_set_metadata(surface.pointer, CAIRO_PDF_METADATA_KEYWORDS, keywords) }
-    return surface
-  }
-
   /// An SVG file; sizes in its user units, which `SVGFile` gives their true size.
   static func svg(width: Double, height: Double) -> CairoSurface {
     let sink = ByteSink()

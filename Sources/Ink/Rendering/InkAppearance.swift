@@ -50,6 +50,15 @@ public struct Colour: Sendable, Equatable {
     self.init(red: parts[0], green: parts[1], blue: parts[2])
   }
 
+  /// As `#rrggbb`.
+  var code: String {
+    "#"
+      + [red, green, blue].map { part in
+        let value = UInt8((min(max(part, 0), 1) * 255).rounded())
+        return (value < 16 ? "0" : "") + String(value, radix: 16)
+      }.joined()
+  }
+
   private static func hexadecimal(_ digit: UInt8) -> Int? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(digit - UInt8(ascii: "0"))

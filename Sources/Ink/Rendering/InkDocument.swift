@@ -1,11 +1,14 @@
 /// Pages with all that a file of any format says of them.
 public struct InkDocument: Sendable {
   /// The formats there are; the first is the default.
-  public static let formats = ["pdf", "png", "svg", "json"]
+  public static let formats = ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl"]
+
+  /// Whether files of a format say themselves how they came about. HP-GL has no comments that every plotter knows.
+  public static func holdsReceipt(_ format: String) -> Bool { format != "hpgl" }
 
   /// Version of all that makes a file of ink: layout, curves, renderers. Raised whenever equal ink gives other bytes, so
   /// that a receipt tells which of two files was drawn how; `RendererVersionTests` notices.
-  public static let renderer = 1
+  public static let renderer = 2
 
   public var pages: [Page]
   /// The text that was asked for; empty where there was none.
@@ -32,12 +35,24 @@ public struct InkDocument: Sendable {
   public func file(format: String, options: SheetOptions) throws(InkError) -> [UInt8] {
     let appearance = options.appearance(xHeight: xHeight)
     switch format {
-    case "pdf": return try PDFRenderer(appearance, title: title, receipt: receipt).render(pages)
-    case "svg": return try SVGRenderer(appearance, title: title, receipt: receipt).render(pages)
+    case "pdf":
+      let textXHeight = receipt == nil ? nil : xHeight
+      return try PDFRenderer(appearance, title: title, receipt: receipt, textXHeight: textXHeight).render(pages)
+    case "svg":
+      let strokes = StrokeSVG(appearance: appearance, xHeight: xHeight, title: title, receipt: receipt)
+      switch options.svg {
+      case .page: return try SVGRenderer(appearance, title: title, receipt: receipt).render(pages)
+      case .plotter: return strokes.render(pages, as: .plotter)
+      case .animated: return strokes.render(pages, as: .animated)
+      }
     case "png":
       return try PNGRenderer(appearance, resolution: options.resolution, receipt: receipt).render(pages)
     case "json":
       return JSONRenderer(text: text, xHeight: xHeight, properties: properties, receipt: receipt).render(pages)
+    case "inkml":
+      return InkMLRenderer(text: text, xHeight: xHeight, properties: properties, receipt: receipt).render(pages)
+    case "gcode": return GCodeRenderer(plotter: options.plotter, receipt: receipt).render(pages)
+    case "hpgl": return HPGLRenderer(plotter: options.plotter).render(pages)
     default:
       throw InkError("There is no format '\(format)' for ink; choose \(Self.formats.joined(separator: ", ")).")
     }

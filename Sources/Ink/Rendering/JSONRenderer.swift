@@ -1,10 +1,12 @@
 /// Renders ink as data.
 ///
 /// One object: `format` ("seqd-ink"), `version` (1), `text`, `unit` ("mm"), `width` and `height` of all pages, `xHeight`
-/// where known, `properties` (strings, such as the seed), `receipt` unless it is left out, `pages` and `lines`, and `strokes`, an array of strokes, each
-/// an array of `[x, y]` in pen order, y growing downwards. Pages stand below one another, so that y goes on from one to
-/// the next. A page has `top`, `width`, `height`, `firstStroke` and `strokeCount`; a line has `text`, `page` (from 0),
-/// `baseline` and `words`; a word has `text`, `firstStroke` and `strokeCount`. Lengths are rounded to a thousandth.
+/// where known, `properties` (strings, such as the seed), `receipt` unless it is left out, `time`, `pages` and `lines`, and
+/// `strokes`, an array of strokes, each an array of `[x, y]` in pen order, y growing downwards. Pages stand below one
+/// another, so that y goes on from one to the next. A page has `top`, `width`, `height`, `firstStroke` and `strokeCount`; a
+/// line has `text`, `page` (from 0), `baseline` and `words`; a word has `text`, `firstStroke` and `strokeCount`. Lengths are
+/// rounded to a thousandth. Where the x-height is known, `time` has `unit` ("ms"), the `interval` from a stroke's point to
+/// the next, and `starts`, when each stroke begins.
 public struct JSONRenderer: Sendable {
   /// The text that was asked for.
   public var text: String
@@ -28,8 +30,8 @@ public struct JSONRenderer: Sendable {
   public func render(_ pages: [Page]) -> [UInt8] {
     var file = "{\n  \"format\": \"seqd-ink\",\n  \"version\": 1,\n"
     file += "  \"text\": \(JSONText.string(text)),\n  \"unit\": \"mm\",\n"
-    file += "  \"width\": \(JSONText.number(pages.map(\.width).max() ?? 0)),\n"
-    file += "  \"height\": \(JSONText.number(pages.reduce(0) { $0 + $1.height })),\n"
+    file += "  \"width\": \(JSONText.number(pages.width)),\n"
+    file += "  \"height\": \(JSONText.number(pages.height)),\n"
     if let xHeight { file += "  \"xHeight\": \(JSONText.number(xHeight)),\n" }
     let pairs = properties.map { "\(JSONText.string($0.name)): \(JSONText.string($0.value))" }
     file += "  \"properties\": {\(pairs.joined(separator: ", "))},\n"
@@ -50,6 +52,10 @@ public struct JSONRenderer: Sendable {
       lineList += page.lines.map { Self.line($0, page: index, top: top, firstStroke: first) }
       strokeList += page.drawing.strokes.map { Self.stroke($0, top: top) }
       top += page.height
+    }
+    if let xHeight {
+      let starts = PenTime.starts(of: pages.strokes, xHeight: xHeight).map(String.init).joined(separator: ", ")
+      file += "  \"time\": {\"unit\": \"ms\", \"interval\": \(PenTime.interval), \"starts\": [\(starts)]},\n"
     }
     file += "  \"pages\": [\n\(pageList.joined(separator: ",\n"))\n  ],\n"
     file += "  \"lines\": [\n\(lineList.joined(separator: ",\n"))\n  ],\n"

@@ -30,8 +30,7 @@ public struct PNGRenderer: Sendable {
 
   /// The file's bytes; equal pages give equal bytes.
   public func render(_ pages: [Page]) throws(InkError) -> [UInt8] {
-    let width = pages.map(\.width).max() ?? 0
-    let height = pages.reduce(0) { $0 + $1.height }
+    let (width, height) = (pages.width, pages.height)
     guard canRender(width: width, height: height) else {
       throw InkError(
         """

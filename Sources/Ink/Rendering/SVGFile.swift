@@ -43,13 +43,20 @@ enum SVGFile {
       if attribute.hasPrefix("height=") { return "height=\"\(JSONText.number(height))mm\"" }
       return String(attribute)
     }
-    var head = attributes.joined(separator: " ") + ">"
-    if !title.isEmpty { head += "\n<title>\(escaped(title))</title>" }
-    if let receipt { head += "\n\(metadataStart)\(escaped(receipt))</metadata>" }
+    let head = attributes.joined(separator: " ") + ">" + about(title: title, receipt: receipt)
     return file[..<start] + Array(head.utf8) + file[(end + 1)...]
   }
 
-  private static func escaped(_ text: String) -> String {
+  /// What a drawing says of itself, as the first children of its root; each on a line of its own, after a line break.
+  static func about(title: String, receipt: String?) -> String {
+    var about = ""
+    if !title.isEmpty { about += "\n<title>\(escaped(title))</title>" }
+    if let receipt { about += "\n\(metadataStart)\(escaped(receipt))</metadata>" }
+    return about
+  }
+
+  /// Text as XML has it.
+  static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -20,8 +20,7 @@ public struct SVGRenderer: Sendable {
 
   /// The file's bytes; equal pages give equal bytes.
   public func render(_ pages: [Page]) throws(InkError) -> [UInt8] {
-    let width = pages.map(\.width).max() ?? 0
-    let height = pages.reduce(0) { $0 + $1.height }
+    let (width, height) = (pages.width, pages.height)
     let units = Self.unitsPerMillimetre
     let surface = CairoSurface.svg(width: width * units, height: height * units)
     do {

@@ -13,6 +13,11 @@ struct SmoothCurve: Equatable {
   var start: Point
   var segments: [CurveSegment]
 
+  init(start: Point, segments: [CurveSegment]) {
+    self.start = start
+    self.segments = segments
+  }
+
   /// The curve through a stroke; nil for a stroke without points. A dot has one segment of no length, which round
   /// caps draw as a dot.
   init?(through stroke: Stroke) {
@@ -31,6 +36,9 @@ struct SmoothCurve: Equatable {
         after: index + 2 < points.count ? points[index + 2] : nil)
     }
   }
+
+  /// Whether it is one place, and no line.
+  var isDot: Bool { segments.count == 1 && segments[0].end == start }
 
   /// Neighbours in one place make knots of no length, so only one of them stays.
   private static func distinct(_ points: [Point]) -> [Point] {

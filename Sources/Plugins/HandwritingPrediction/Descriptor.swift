@@ -17,7 +17,9 @@ let predictionDescriptor = TaskDescriptor(
       defaultValue: .number(0.5), minimum: 0, maximum: 10),
     ParameterDescriptor(
       name: "prime", kind: .file,
-      help: "ink to go on from, which the result begins with: JSON as this task writes it; of several lines, the first"),
+      help:
+        "ink to go on from, which the result begins with: json or inkml as this task writes them, or svg; of several "
+        + "lines, the first"),
   ] + SheetOptions.declared.map(ParameterDescriptor.init),
   score: ScoreDescriptor(text: .none, input: InkScoring.input, parameters: InkScoring.parameters)
 )

@@ -29,7 +29,7 @@ struct DrawingPlan: Sendable {
     bias = request.number("bias") ?? 0.5
     do {
       if let json = request.string("prime") {
-        let sample = try InkSample(json: json, longestText: Self.longestPrime)
+        let sample = try InkSample(json, longestText: Self.longestPrime)
         prime = try sample.sized(toXHeight: Self.typicalXHeight * scale.deviationY)
       } else {
         prime = InkDrawing()

@@ -37,12 +37,14 @@ struct DrawingProcess: ItemProcess {
         ("task", predictionDescriptor.name), ("model", plan.model.description.name),
         ("modelDigest", plan.model.digest), ("seed", String(plan.request.seed)), ("bias", String(plan.bias)),
       ], receipt: try receipt?.json())
+    let format = plan.request.format
     do {
-      let bytes = try document.file(format: plan.request.format, options: plan.options)
+      let bytes = try document.file(format: format, options: plan.options)
       let remarks =
         sequence.reason == .nonFinite
         ? ["The network gave a number that is not finite; the ink ends there after \(drawn.count) points."] : []
-      return .done(Artifact(bytes: bytes, format: plan.request.format, holdsReceipt: true), remarks: remarks)
+      return .done(
+        Artifact(bytes: bytes, format: format, holdsReceipt: InkDocument.holdsReceipt(format)), remarks: remarks)
     } catch {
       throw RequestError(error.message)
     }

@@ -7,7 +7,7 @@ func scoreProcess(_ request: ItemRequest, _ model: PluginModel) throws(RequestEr
   let scale = try OffsetScale(ofPredictionModel: model.description)
   let scoring = try InkScoring(request)
   do {
-    let ink = try InkLines(json: scoring.ink)
+    let ink = try InkLines(scoring.ink)
     let lines =
       scoring.isAsRecorded ? ink.lines : try ink.sized(toXHeight: DrawingPlan.typicalXHeight * scale.deviationY)
     return scoring.process(

@@ -18,7 +18,9 @@ let synthesisDescriptor = TaskDescriptor(
     ),
     ParameterDescriptor(
       name: "prime", kind: .file,
-      help: "ink to continue the hand of, instead of a style: JSON as this task writes it, with text and strokes"),
+      help:
+        "ink to continue the hand of, instead of a style, with its text: json or inkml as this task writes them, or svg"
+    ),
     ParameterDescriptor(
       name: "substitute", kind: .boolean,
       help: "write plain equivalents of characters the model does not know: curly quotes, dashes, accents, ligatures",

@@ -10,7 +10,7 @@ func scoreProcess(_ request: ItemRequest, _ model: PluginModel) throws(RequestEr
   let scoring = try InkScoring(request)
   let lines: [InkLines.Line]
   do {
-    let ink = try InkLines(json: scoring.ink, text: request.text.isEmpty ? nil : request.text)
+    let ink = try InkLines(scoring.ink, text: request.text.isEmpty ? nil : request.text)
     lines =
       scoring.isAsRecorded ? ink.lines : try ink.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
   } catch {

@@ -93,7 +93,7 @@ struct WritingPlan: Sendable {
     }
     let (text, drawing): (String, InkDrawing)
     do {
-      let sample = try InkSample(json: prime, longestText: Hand.longestText)
+      let sample = try InkSample(prime, longestText: Hand.longestText)
       (text, drawing) = (sample.text, try sample.sized(toXHeight: typicalXHeight * scale.deviationY))
     } catch {
       throw RequestError(error.message)

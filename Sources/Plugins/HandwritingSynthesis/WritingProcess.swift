@@ -89,12 +89,16 @@ struct WritingProcess: ItemProcess {
     let composition = Composition(paragraphs, usualXHeight: plan.usualXHeight)
     let receipt = plan.request.receipt?.drawn(
       by: InkDocument.renderer, ink: InkDigest.of(drawn.lazy.flatMap(\.offsets)))
+    var pages = PageLayout(plan.setup).pages(composition.paragraphs)
+    GivenText.note(plan.request.text, plan.alphabet, on: &pages)
     let document = InkDocument(
-      pages: PageLayout(plan.setup).pages(composition.paragraphs), text: plan.request.text, xHeight: plan.setup.xHeight,
-      properties: properties, receipt: try receipt?.json())
+      pages: pages, text: plan.request.text, xHeight: plan.setup.xHeight, properties: properties,
+      receipt: try receipt?.json())
+    let format = plan.request.format
     do {
-      let bytes = try document.file(format: plan.request.format, options: plan.options)
-      return .done(Artifact(bytes: bytes, format: plan.request.format, holdsReceipt: true), remarks: remarks)
+      let bytes = try document.file(format: format, options: plan.options)
+      return .done(
+        Artifact(bytes: bytes, format: format, holdsReceipt: InkDocument.holdsReceipt(format)), remarks: remarks)
     } catch {
       throw RequestError(error.message)
     }

@@ -9,7 +9,7 @@ public struct InkScoring: Sendable {
   /// The parameters to declare.
   public static let parameters = [
     ParameterDescriptor(
-      name: input, kind: .file, help: "the ink: JSON with strokes, as the json format of handwriting has them"),
+      name: input, kind: .file, help: "the ink: json or inkml as handwriting has them, or svg of single lines"),
     ParameterDescriptor(
       name: "as-recorded", kind: .boolean,
       help: "the ink is in the units of the model's own data: it is neither scaled nor turned level",
@@ -33,7 +33,7 @@ public struct InkScoring: Sendable {
     }
   }
 
-  /// The ink's JSON.
+  /// The ink's file.
   public let ink: String
   /// Whether the ink is to be taken as it is.
   public let isAsRecorded: Bool
@@ -43,7 +43,7 @@ public struct InkScoring: Sendable {
   /// - Throws: a sentence when the ink is missing or a parameter is out of range.
   public init(_ request: ItemRequest) throws(RequestError) {
     guard let ink = request.string(Self.input) else {
-      throw RequestError("There is no ink to score; give a JSON file of strokes")
+      throw RequestError("There is no ink to score; give a file of strokes")
     }
     guard let deviation = request.number("smallest-deviation"), deviation > 0, deviation <= 1 else {
       throw RequestError("The parameter smallest-deviation must be a number above 0, at most 1")

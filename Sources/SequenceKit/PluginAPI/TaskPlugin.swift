@@ -35,7 +35,7 @@ public enum Stage: Sendable {
 /// A finished result.
 public struct Artifact: Sendable {
   public var bytes: [UInt8]
-  /// The format's name, also the file suffix: `pdf`, `png`, `svg`, `json`, `txt`.
+  /// The format's name, also the file suffix: `pdf`, `gcode`, `json`, `txt`.
   public var format: String
   /// Whether the bytes carry the request's receipt. Where they do not, the daemon gives it beside them.
   public var holdsReceipt: Bool

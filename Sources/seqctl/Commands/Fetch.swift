@@ -44,5 +44,5 @@ struct Fetch: ParsableCommand {
   }
 
   /// Suffixes that promise a format.
-  private static let formats: Set<String> = ["pdf", "png", "svg", "json", "txt"]
+  private static let formats: Set<String> = ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl", "txt"]
 }

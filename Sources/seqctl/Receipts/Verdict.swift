@@ -41,7 +41,8 @@ enum Verdict: Equatable {
       self = .sameInk(Self.list(changed))
       return
     }
-    let draws = then.format == "json" ? "" : ", or another version of Cairo or zlib drew it"
+    let isDrawn = ["pdf", "png", "svg"].contains(then.format)
+    let draws = isDrawn ? ", or another version of Cairo or zlib drew it" : ""
     self = .differs("the ink that its receipt names is generated, but makes another file: it was changed\(draws)")
   }
 

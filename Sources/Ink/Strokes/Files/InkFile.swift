@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// Ink as data, as a user gives it: what `JSONRenderer` writes, or any plainer object with `strokes`.
+/// Ink as data, as a user gives it: JSON as `JSONRenderer` writes it, or any plainer object with `strokes`; InkML; or SVG of
+/// single lines.
 struct InkFile: Decodable {
   struct Line: Decodable {
     var text: String?
@@ -21,20 +22,43 @@ struct InkFile: Decodable {
   var strokes: [[[Double]]]
   var lines: [Line]?
 
+  /// Reads a file of any of these formats, which its content tells apart.
   /// - Parameter name: what the ink is, for the messages: `prime`.
   /// - Throws: what is wrong with it, and where.
-  init(json: String, name: String) throws(InkError) {
-    do {
-      self = try JSONDecoder().decode(InkFile.self, from: Data(json.utf8))
-    } catch {
-      throw InkError(
-        "The \(name) cannot be read\(Self.place(of: error)): it must be JSON with 'strokes', an array of strokes, each "
-          + "an array of [x, y], and with 'text' where it has one, as the json format of handwriting has them.")
+  init(_ content: String, name: String) throws(InkError) {
+    if content.first(where: { !$0.isWhitespace && $0 != "\u{FEFF}" }) == "<" {
+      do {
+        self = try Self.file(xml: content)
+      } catch {
+        throw InkError("The \(name) cannot be read \(error.message).")
+      }
+    } else {
+      self = try Self.file(json: content, name: name)
     }
     for (number, stroke) in strokes.enumerated() {
       guard let point = stroke.firstIndex(where: { !Self.isPoint($0) }) else { continue }
       throw InkError(
         "The \(name) is damaged: point \(point) of stroke \(number) is not [x, y] with numbers within ±1000000.")
+    }
+  }
+
+  private static func file(xml: String) throws(InkError) -> InkFile {
+    let root = try XMLElement.root(of: xml)
+    switch root.name {
+    case "ink": return try InkFile(inkML: root)
+    case "svg": return try InkFile(svg: root)
+    default: throw InkError("in line \(root.line): '\(root.name)' is neither InkML nor SVG")
+    }
+  }
+
+  private static func file(json: String, name: String) throws(InkError) -> InkFile {
+    do {
+      return try JSONDecoder().decode(InkFile.self, from: Data(json.utf8))
+    } catch {
+      throw InkError(
+        "The \(name) cannot be read\(place(of: error)): it must be JSON with 'strokes', an array of strokes, each an array "
+          + "of [x, y], and with 'text' where it has one, as the json format of handwriting has them; or InkML, or SVG of "
+          + "single lines.")
     }
   }
 

@@ -1,4 +1,4 @@
-/// Ink that a user gives as a sample of a hand: JSON with `strokes`, and with `text` where what it says matters.
+/// Ink that a user gives as a sample of a hand: JSON, InkML or SVG, with `text` where what it says matters.
 ///
 /// Reads what `JSONRenderer` writes, of which it takes the first words of the first line, and any plainer object with
 /// these members.
@@ -14,8 +14,8 @@ public struct InkSample: Sendable, Equatable {
   ///
   /// - Parameter longestText: the most characters of a text; where words are known, as many are taken as this holds.
   /// - Throws: for anything that is not a sample of handwriting.
-  public init(json: String, longestText: Int) throws(InkError) {
-    let file = try InkFile(json: json, name: "prime")
+  public init(_ content: String, longestText: Int) throws(InkError) {
+    let file = try InkFile(content, name: "prime")
     (text, drawing) = try Self.beginning(of: file, longestText: longestText)
     guard text.count <= longestText else {
       throw InkError(

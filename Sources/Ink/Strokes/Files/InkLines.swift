@@ -17,8 +17,8 @@ public struct InkLines: Sendable, Equatable {
   ///
   /// - Parameter text: what the ink says, in place of what the file says; only for a single line. nil leaves it as it is.
   /// - Throws: for anything that is not handwriting in lines of two points or more.
-  public init(json: String, text: String? = nil) throws(InkError) {
-    let file = try InkFile(json: json, name: "ink")
+  public init(_ content: String, text: String? = nil) throws(InkError) {
+    let file = try InkFile(content, name: "ink")
     var lines: [Line] = []
     for line in file.lines ?? [] where !line.words.isEmpty {
       let words = line.words.map(\.text).filter { !$0.isEmpty }.joined(separator: " ")
