@@ -29,6 +29,8 @@ public enum Daemon {
     }
     // A client that goes away while it is written to is an error to handle, not a reason to end.
     signal(SIGPIPE, SIG_IGN)
+    // Until it is known what to do about it, a request to read the configuration again does nothing.
+    signal(SIGHUP, SIG_IGN)
     ProcessMemory.releaseLargePieces()
     let state = try StateFolder(configuration.stateFolder)
     try FileSystem.makePrivateFolder(FileSystem.parent(of: endpoint.place))
@@ -106,6 +108,7 @@ public enum Daemon {
       uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace, metrics: metrics,
       watches: Watches(feed: feed, outbox: outbox), unread: outbox.unread, work: WorkQueue(label: "requests", width: 2),
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
+    let reloading = await Reload(live: live, read: reload, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)
     try await router.start(at: endpoint, network: network)
     // Members of the socket's group are the daemon's clients.
@@ -114,7 +117,7 @@ public enum Daemon {
 
     // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.
     var services: [any Service] = [
-      router, scheduler, Reload(live: live, read: reload, logger: logger),
+      router, scheduler, reloading,
       Retention(store: store, results: results, rule: live.current.retention, logger: logger),
     ]
     if let interval = Watchdog.interval() {

@@ -7,18 +7,20 @@ final class Reload: Service {
   private let live: LiveConfiguration
   private let read: @Sendable () throws(DaemonError) -> Configuration
   private let logger: Logger
+  private let signals: UnixSignalsSequence
 
+  /// From here on SIGHUP does not end the process; one that comes before `run` is not lost.
   init(
     live: LiveConfiguration, read: @escaping @Sendable () throws(DaemonError) -> Configuration, logger: Logger
-  ) {
+  ) async {
     self.live = live
     self.read = read
     self.logger = logger
+    signals = await UnixSignalsSequence(trapping: .sighup)
   }
 
   /// Waits for the signal until graceful shutdown.
   func run() async throws {
-    let signals = await UnixSignalsSequence(trapping: .sighup)
     await cancelWhenGracefulShutdown { [self] in
       for await _ in signals { reload() }
     }

@@ -10,7 +10,7 @@ struct Connection: ~Copyable {
   private var lastID: RequestID
 
   /// Milliseconds that a daemon may take to greet.
-  private static let greeting = 2000
+  private static let greeting = 5000
   /// Milliseconds after which a request is sent again, in case the daemon restarted in between.
   private static let patience = 5000
   /// The same for a submission, which may be large and take long to check.
@@ -26,7 +26,7 @@ struct Connection: ~Copyable {
   private static let inspections: Set<Request.Kind> = [.modelCommit, .modelExport, .modelVerify]
 
   /// Connects and greets.
-  /// - Throws: a failure with status `unreachable`, within about two seconds, when no daemon of our version answers.
+  /// - Throws: a failure with status `unreachable`, within about five seconds, when no daemon of our version answers.
   init(_ address: DaemonAddress) throws(Failure) {
     let endpoint = try address.endpoint()
     let keys = try address.keys(for: endpoint)
