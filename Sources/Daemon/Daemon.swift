@@ -58,7 +58,8 @@ public enum Daemon {
       limit: configuration.modelMemory << 20, patience: .seconds(configuration.modelIdleSeconds))
     let models = try ModelStore(
       folder: configuration.modelFolder, library: state.modelFolder, index: state.modelIndexPath,
-      defaults: live.current.defaultModels, memory: memory, logger: logger)
+      defaults: live.current.defaultModels, memory: memory,
+      freshness: .milliseconds(20), logger: logger)
     let uploads = try Uploads(folder: state.uploadFolder)
     let keys = try ClientKeys(path: state.keysPath)
     let store = try open(state.databasePath, limits: live.current.limits)

@@ -17,6 +17,8 @@ final class ModelStore: Sendable {
   let defaults: @Sendable () -> [String: String]
   private let indexPath: String
   private let logger: Logger
+  /// For how long a look at the folders counts: thousands of requests a second need not look thousands of times.
+  private let freshness: Duration
   private let state: Mutex<State>
   /// One look at the folders at a time; whoever else wants one waits and then finds what the first one found.
   private let gate = Mutex(())
@@ -25,6 +27,8 @@ final class ModelStore: Sendable {
     var index: ModelIndex
     /// Packages that can be asked for, each with the stamp of the files it was read from.
     var packages: [(stamp: PackageStamp, entry: ModelEntry)] = []
+    /// What the last look at the folders found, when, and with which index.
+    var lastLook: (time: ContinuousClock.Instant, index: ModelIndex, entries: [ModelEntry])?
     /// Packages that only jobs accepted earlier need, by digest.
     var kept: [String: (stamp: PackageStamp, entry: ModelEntry)] = [:]
     /// Submissions under way, and how many there ever were: while one is, no package is forgotten.
@@ -38,16 +42,19 @@ final class ModelStore: Sendable {
   ///   - index: the file that says what is imported and activated.
   ///   - defaults: the model's name to take for a task when a request names none, by task.
   ///   - memory: the models that are loaded.
+  ///   - freshness: for how long a look at the folders counts.
   ///   - logger: told of models that are found not to be as they should.
   init(
     folder: String, library: String, index: String,
-    defaults: @autoclosure @escaping @Sendable () -> [String: String], memory: ModelMemory, logger: Logger
+    defaults: @autoclosure @escaping @Sendable () -> [String: String], memory: ModelMemory,
+    freshness: Duration = .zero, logger: Logger
   ) throws(DaemonError) {
     self.folder = folder
     self.library = try ModelLibrary(folder: library)
     self.defaults = defaults
     indexPath = index
     self.memory = memory
+    self.freshness = freshness
     self.logger = logger
     state = Mutex(State(index: try ModelIndex(path: index)))
   }
@@ -59,7 +66,14 @@ final class ModelStore: Sendable {
   /// outputs, so call it from a thread that may block.
   @discardableResult
   func refresh() -> [ModelEntry] {
-    gate.withLock { _ in look() }
+    gate.withLock { _ in
+      let (last, index) = state.withLock { ($0.lastLook, $0.index) }
+      let now = ContinuousClock.now
+      if let last, now - last.time < freshness, last.index == index { return last.entries }
+      let entries = look()
+      state.withLock { $0.lastLook = (now, index, entries) }
+      return entries
+    }
   }
 
   private func look() -> [ModelEntry] {
