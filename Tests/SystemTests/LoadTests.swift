@@ -33,6 +33,25 @@ import ZMQ
     #expect(after["cancelled", default: 0] + after["done", default: 0] == 100_000)
   }
 
+  @Test func aFloodOfRequestsIsRefusedBeyondWhatOneMayHaveInHand() throws {
+    let house = try House()
+    let flood = try RawClient(house)
+    // Each of these reads a model and generates with it, one after the other.
+    for number in 0..<600 {
+      try flood.send(Codec.frames(of: .modelVerify(.init(name: "small")), id: RequestID(UInt64(number))))
+    }
+    var (verified, refused) = (0, 0)
+    for _ in 0..<600 {
+      switch try Codec.answer(try #require(try flood.receive())).reply {
+      case .verified: verified += 1
+      case .error(let error) where error.code == .full && error.message.contains("in hand"): refused += 1
+      case let reply: Issue.record("\(reply.kind)")
+      }
+    }
+    #expect(verified >= 256 && refused > 0 && verified + refused == 600, "\(verified) \(refused)")
+    #expect(try house.seqctl("list").status == 0)
+  }
+
   @Test func whoeverReadsNothingIsAskedToBeforeItGetsMore() throws {
     let house = try House(config: "[limits]\nunread-bytes = 1048576\n")
     let job = try house.submit("--text", "a", "--length", "90000", "--seed", "9")

@@ -30,7 +30,12 @@ final class Router: Service {
   private struct Load {
     var requests = 0
     var bytes = 0
+    /// Of each user.
+    var own: [Credential: Int] = [:]
   }
+
+  /// Requests of one user in hand at a time: a flood of one must leave the others room.
+  private static let requestsOfOne = 256
 
   /// - Parameter outbox: where answers go; closed when the router stops.
   init(commands: Commands, outbox: Outbox, logger: Logger) {
@@ -130,27 +135,32 @@ final class Router: Service {
   /// Called on the socket's thread; must not wait.
   private func accept(_ frames: [[UInt8]], from peer: [UInt8], as credential: Credential) {
     let bytes = frames.reduce(0) { $0 + $1.count }
-    let hasRoom = load.withLock { load in
-      guard load.requests < loadLimit.requests, load.bytes + bytes <= loadLimit.bytes else { return false }
+    let refusal = load.withLock { load -> WireError? in
+      guard load.own[credential, default: 0] < Self.requestsOfOne else {
+        return WireError(
+          .full, "\(Self.requestsOfOne) requests of this user are in hand", advice: "wait for some of the answers")
+      }
+      guard load.requests < loadLimit.requests, load.bytes + bytes <= loadLimit.bytes else {
+        return WireError(.full, "the daemon has too many requests in hand", advice: "try again in a moment")
+      }
       load.requests += 1
       load.bytes += bytes
-      return true
+      load.own[credential, default: 0] += 1
+      return nil
     }
-    guard hasRoom else {
-      return refuse(
-        frames, from: peer,
-        WireError(.full, "the daemon has too many requests in hand", advice: "try again in a moment"))
-    }
+    if let refusal { return refuse(frames, from: peer, refusal) }
     if case .terminated = take.yield(Incoming(credential: credential, peer: peer, frames: frames, bytes: bytes)) {
-      release(bytes)
+      release(bytes, of: credential)
       refuse(frames, from: peer, WireError(.stopping, "the daemon is going down", advice: "try again once it is back"))
     }
   }
 
-  private func release(_ bytes: Int) {
+  private func release(_ bytes: Int, of credential: Credential) {
     load.withLock { load in
       load.requests -= 1
       load.bytes -= bytes
+      let left = load.own[credential, default: 0] - 1
+      load.own[credential] = left > 0 ? left : nil
     }
   }
 
@@ -161,7 +171,7 @@ final class Router: Service {
   }
 
   private func serve(_ message: Incoming) async {
-    defer { release(message.bytes) }
+    defer { release(message.bytes, of: message.credential) }
     switch Codec.receive(message.frames) {
     case .request(let request, let id):
       let client = Client(peer: message.peer, credential: message.credential, request: id)
