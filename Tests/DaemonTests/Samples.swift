@@ -74,3 +74,15 @@ extension ModelPackage {
     try sealed.write(to: folder)
   }
 }
+
+extension JobStore {
+  /// Records the end of one running item; nil when it had already ended otherwise.
+  func finish(_ key: ItemKey, _ outcome: ItemOutcome, at time: Double) async throws(StoreError) -> JobRecord? {
+    try await record([(key, .ended(outcome))], at: time).first
+  }
+
+  /// Puts running items back that were interrupted on purpose.
+  func requeue(_ keys: [ItemKey]) async throws(StoreError) {
+    _ = try await record(keys.map { ($0, .interrupted) }, at: 0)
+  }
+}

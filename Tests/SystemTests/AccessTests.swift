@@ -11,6 +11,10 @@ struct AccessTests {
 
   /// Runs the client as another user, of root's group, which may use the socket.
   private func seqctl(_ house: House, as user: uid_t, _ arguments: String...) throws -> Command {
+    try seqctl(house, as: user, arguments)
+  }
+
+  private func seqctl(_ house: House, as user: uid_t, _ arguments: [String]) throws -> Command {
     try Command.run(
       "/usr/bin/setpriv",
       ["--reuid", "\(user)", "--regid", "0", "--clear-groups", Products.seqctl, "--socket", house.socket] + arguments,
@@ -37,10 +41,7 @@ struct AccessTests {
       ["show", "1"], ["watch", "1"], ["wait", "1"], ["fetch", "1", "-o", "-"], ["cancel", "1"], ["hold", "1"],
       ["release", "1"], ["remove", "1"], ["submit", "tally", "--text", "b", "--after", "1"],
     ] {
-      let command = try Command.run(
-        "/usr/bin/setpriv",
-        ["--reuid", "\(Self.bob)", "--regid", "0", "--clear-groups", Products.seqctl, "--socket", house.socket]
-          + arguments)
+      let command = try seqctl(house, as: Self.bob, arguments)
       #expect(command.status == 2, "\(arguments): \(command.errors)")
       #expect(command.errors.contains("there is no job"), "\(arguments): \(command.errors)")
     }
@@ -63,10 +64,7 @@ struct AccessTests {
     for arguments in [
       ["model", "activate", "small"], ["model", "remove", "small"], ["key", "list"], ["key", "revoke", "x"],
     ] {
-      let command = try Command.run(
-        "/usr/bin/setpriv",
-        ["--reuid", "\(Self.ann)", "--regid", "0", "--clear-groups", Products.seqctl, "--socket", house.socket]
-          + arguments)
+      let command = try seqctl(house, as: Self.ann, arguments)
       #expect(command.status == 4, "\(arguments): \(command.errors)")
       #expect(command.errors.contains("uid-61001 may not"), "\(command.errors)")
     }

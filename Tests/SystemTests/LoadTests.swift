@@ -88,12 +88,7 @@ import ZMQ
   func tenThousandIdleConnectionsTakeLittleAndHoldNobodyUp() throws {
     let house = try House()
     let before = try descriptors(house)
-    // The greeting of ZeroMQ without encryption, and the introduction of a DEALER; then silence.
-    let greeting =
-      [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0] + Array("NULL".utf8) + [UInt8](repeating: 0, count: 48)
-    let property = [11] + Array("Socket-Type".utf8) + [0, 0, 0, 6] + Array("DEALER".utf8)
-    let body = [5] + Array("READY".utf8) + property
-    let hello: [UInt8] = greeting + [4, UInt8(body.count)] + body
+    let hello = Greeting.dealer()
     var open: [Int32] = []
     defer { for descriptor in open { close(descriptor) } }
     for _ in 0..<10_000 {

@@ -102,13 +102,8 @@ import ZMQ
     let served = try serve()
     let (_, key) = try newKey(served.house, "ann")
     #expect(try served.house.seqctl("key", "authorize", key, "ann", "--operator").status == 0)
-    // The properties of an unencrypted greeting are the client's own words; one has the name that the library gives keys.
-    func property(_ name: String, _ value: String) -> [UInt8] {
-      [UInt8(name.utf8.count)] + Array(name.utf8) + [0, 0, 0, UInt8(value.utf8.count)] + Array(value.utf8)
-    }
-    let ready = [5] + Array("READY".utf8) + property("Socket-Type", "DEALER") + property("User-Id", key)
-    let greeting =
-      [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0] + Array("NULL".utf8) + [UInt8](repeating: 0, count: 48)
+    // One of the properties has the name that the library gives keys.
+    let greeting = Greeting.dealer([("User-Id", key)])
     let frames = try Codec.frames(of: .keyList(.init()), id: RequestID(5))
     var message: [UInt8] = []
     for (number, frame) in frames.enumerated() {
@@ -119,8 +114,7 @@ import ZMQ
     var address = UnixAddress(served.house.socket)
     try #require(address.with { connect(descriptor, $0, $1) } == 0)
     var answer: [UInt8] = []
-    for (bytes, sign) in [(greeting + [4, UInt8(ready.count)] + ready, "ROUTER"), (message, "}")] as [([UInt8], String)]
-    {
+    for (bytes, sign) in [(greeting, "ROUTER"), (message, "}")] as [([UInt8], String)] {
       try #require(send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count)
       var buffer = [UInt8](repeating: 0, count: 4096)
       while !String(decoding: answer, as: UTF8.self).contains(sign) {

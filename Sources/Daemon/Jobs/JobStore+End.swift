@@ -36,16 +36,6 @@ extension JobStore {
     }
   }
 
-  /// Records the end of one running item; nil when it had already ended otherwise.
-  func finish(_ key: ItemKey, _ outcome: ItemOutcome, at time: Double) async throws(StoreError) -> JobRecord? {
-    try await record([(key, .ended(outcome))], at: time).first
-  }
-
-  /// Puts running items back that were interrupted on purpose.
-  func requeue(_ keys: [ItemKey]) async throws(StoreError) {
-    _ = try await record(keys.map { ($0, .interrupted) }, at: 0)
-  }
-
   /// Cancels what has not ended of a job.
   /// - Returns: the job and those of its items that are running; nil when there is no such job.
   func cancel(_ job: Int64, at time: Double) async throws(StoreError) -> (job: JobRecord, running: [ItemKey])? {

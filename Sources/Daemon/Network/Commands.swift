@@ -124,6 +124,17 @@ struct Commands: Sendable {
     }
   }
 
+  /// Carries out a change of what the daemon keeps, on a thread that may wait for the disk.
+  func changing<Value: Sendable>(
+    _ body: @Sendable @escaping () throws(DaemonError) -> Value
+  ) async throws(WireError) -> Value {
+    do {
+      return try await work.run(body)
+    } catch {
+      throw WireError(.internal, error.message)
+    }
+  }
+
   /// Refuses what only operators may do.
   /// - Parameter what: what was asked for: `import models`.
   func require(operator user: Identity, to what: String) throws(WireError) {

@@ -6,7 +6,7 @@ extension Commands {
     try require(operator: user, to: "let keys in")
     let entry = ClientKeys.Entry(
       key: request.key, name: request.name, isOperator: request.isOperator, added: WallClock.now)
-    try await changingKeys { () throws(DaemonError) in try keys.add(entry) }
+    try await changing { () throws(DaemonError) in try keys.add(entry) }
     logger.notice(
       "key authorized",
       metadata: [
@@ -17,7 +17,7 @@ extension Commands {
 
   func keyRevoke(_ request: Request.KeyRevoke, for user: Identity) async throws(WireError) -> Reply {
     try require(operator: user, to: "revoke keys")
-    let gone = try await changingKeys { () throws(DaemonError) in try keys.remove(request.key) }
+    let gone = try await changing { () throws(DaemonError) in try keys.remove(request.key) }
     guard !gone.isEmpty else {
       throw WireError(
         .invalidRequest, "there is neither a key nor a name '\(request.key)'",
@@ -33,16 +33,6 @@ extension Commands {
   func keyList(for user: Identity) throws(WireError) -> Reply {
     try require(operator: user, to: "see the keys")
     return .keys(Reply.Keys(keys: keys.all.map { KeyInfo($0) }, serverKey: serverKey))
-  }
-
-  private func changingKeys<Value: Sendable>(
-    _ body: @Sendable @escaping () throws(DaemonError) -> Value
-  ) async throws(WireError) -> Value {
-    do {
-      return try await work.run(body)
-    } catch {
-      throw WireError(.internal, error.message)
-    }
   }
 }
 

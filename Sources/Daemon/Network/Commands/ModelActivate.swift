@@ -17,15 +17,4 @@ extension Commands {
     logger.info("model activated", metadata: ["model": "\(entry.name)", "task": "\(task)"])
     return .activated(Reply.Activated(info: info(entry, among: entries), before: before))
   }
-
-  /// Carries out a change of what is kept about models, on a thread that may wait for the disk.
-  func changing<Value: Sendable>(
-    _ body: @Sendable @escaping () throws(DaemonError) -> Value
-  ) async throws(WireError) -> Value {
-    do {
-      return try await work.run(body)
-    } catch {
-      throw WireError(.internal, error.message)
-    }
-  }
 }
