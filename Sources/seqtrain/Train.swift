@@ -30,7 +30,7 @@ struct Train: ParsableCommand {
   @Flag(help: "Go on from the folder's checkpoint.")
   var resume = false
 
-  @Option(help: "Start from the averaged weights of another run's checkpoint.")
+  @Option(help: "Start from the averaged weights of another run's checkpoint, or from a model package.")
   var from: String?
 
   @OptionGroup var plan: PlanOptions

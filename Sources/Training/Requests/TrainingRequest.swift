@@ -18,7 +18,7 @@ public struct TrainingRequest: Sendable {
   /// Folder of the run.
   public var folder: String
   public var resume: Bool
-  /// Checkpoint whose weights the run starts from.
+  /// Checkpoint or model package whose weights the run starts from.
   public var from: String?
   public var settings: TrainingSettings
   public var patience: Int
@@ -51,19 +51,19 @@ public struct TrainingRequest: Sendable {
     guard !exists || resume else {
       throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
     }
-    let start = try from.map { try Trainer.weights(of: $0) }
-    let data = try data(start?.0, note: note)
+    let start = try from.map { try ScoredModel(path: $0) }
+    let data = try data(start, note: note)
     let facts = data.facts
     let size = facts.alphabet.isEmpty ? nil : facts.alphabet.count
     let architecture =
-      try start?.0.architecture ?? NetworkChoice.architecture(network, for: task, symbols: size)
+      try start?.architecture ?? NetworkChoice.architecture(network, for: task, symbols: size)
     try check(architecture)
     var settings = settings
     if fitsRows, case .text(let corpus) = data {
       settings.rows = settings.rowsFitting(symbols: corpus.training.symbols.count)
     }
     let trainer = Trainer(architecture: architecture, settings: settings, data: data)
-    if let start { trainer.start(from: start.1) }
+    if let start { trainer.start(from: start.parameters) }
     note(
       "\(architecture.parameterCount) weights, \(facts.units) \(facts.unit)s"
         + (facts.sequences > 1 ? " in \(facts.sequences) lines" : "")
@@ -74,20 +74,20 @@ public struct TrainingRequest: Sendable {
     return run
   }
 
-  private func data(_ start: CheckpointHeader?, note: (String) -> Void) throws -> TrainingData {
+  private func data(_ start: ScoredModel?, note: (String) -> Void) throws -> TrainingData {
     switch source {
     case .ink(let place):
       let corpus = try place.corpus(note: note)
       guard task == .handwritingSynthesis else {
         return .ink(
-          InkDataset(corpus, alphabet: InkAlphabet(symbols: []), normalisation: start?.corpus.normalisation))
+          InkDataset(corpus, alphabet: InkAlphabet(symbols: []), normalisation: start?.normalisation))
       }
       let alphabet =
-        try start.map { InkAlphabet(symbols: $0.corpus.alphabet) }
+        try start.map { InkAlphabet(symbols: $0.alphabet) }
         ?? HandwritingData.alphabet(of: corpus, symbols: symbolCount(54...81))
-      return .ink(InkDataset(corpus, alphabet: alphabet, normalisation: start?.corpus.normalisation))
+      return .ink(InkDataset(corpus, alphabet: alphabet, normalisation: start?.normalisation))
     case .text(var place):
-      place.alphabet = start?.corpus.alphabet
+      place.alphabet = start?.alphabet
       place.symbols = try symbolCount(2...1_000_000)
       let corpus = try place.corpus()
       note(
