@@ -56,6 +56,9 @@ let package = Package(
     .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
 
+    .target(
+      name: "TOMLFile", dependencies: [.product(name: "TOMLKit", package: "TOMLKit")], path: "Sources/TOMLFile",
+      swiftSettings: strict),
     .target(name: "Wire", path: "Sources/Wire", swiftSettings: strict),
     .target(name: "ZMQ", dependencies: ["CZMQ"], path: "Sources/ZMQ", swiftSettings: strict),
     .target(name: "Ink", dependencies: ["CCairo", "CZlib"], path: "Sources/Ink", swiftSettings: strict),
@@ -63,14 +66,14 @@ let package = Package(
     plugin("CharacterText", []),
     plugin("WordText", []),
     plugin("HandwritingPrediction", ["Ink"]),
-    plugin("HandwritingSynthesis", ["Ink"]),
+    plugin("HandwritingSynthesis", ["Ink", "TOMLFile"]),
 
     .target(
       name: "CCrash", path: "Sources/CCrash", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"] + checked)]),
     .target(
       name: "Daemon",
       dependencies: [
-        sequenceKit, "Wire", "ZMQ", "CMalloc", "CCrash",
+        sequenceKit, "Wire", "ZMQ", "CMalloc", "CCrash", "TOMLFile",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -105,6 +108,7 @@ let package = Package(
     tests("HandwritingTests", ["Ink", sequenceKit]),
     tests("TextPluginTests", [sequenceKit]),
     tests("TrainingTests", ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
+    tests("TOMLFileTests", ["TOMLFile"]),
     tests("WireTests", ["Wire"]),
     tests("ZMQTests", ["ZMQ", "CZMQ"]),
     tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink"]),

@@ -58,8 +58,11 @@ done
   install -D --mode=644 /dev/stdin "$stage/usr/share/fish/vendor_completions.d/seqctl.fish"
 put 644 LICENSE usr/share/doc/seqd/copyright
 put 644 README.md usr/share/doc/seqd/README.md
-for document in PROTOCOL METRICS MODELS PLUGINS INK; do
+for document in PROTOCOL METRICS MODELS PLUGINS INK LETTERS; do
   put 644 "Documentation/$document.md" "usr/share/doc/seqd/$document.md"
+done
+for template in etc/templates/*.toml; do
+  put 644 "$template" "usr/share/seqd/templates/${template##*/}"
 done
 
 mkdir "$stage/DEBIAN"

@@ -2,7 +2,8 @@
 /// parameter or a column of such a name.
 public enum ReservedNames {
   public static let all: Set<String> = [
-    "text", "input", "count", "model", "seed", "format", "output", "priority", "hold", "deadline", "after", "label",
+    "text", "input", "data", "count", "model", "seed", "format", "output", "priority", "hold", "deadline", "after",
+    "label",
     "owner", "key", "wait", "quiet", "json",
     "socket", "key-file", "server-key", "help", "version", "keep", "whole", "operation", "receipt",
     "no-receipt",

@@ -10,14 +10,17 @@ public struct TaskInfo: Codable, Sendable, Equatable {
   public var parameters: [ParameterInfo]
   /// What a request to score consists of; nil where the task cannot score.
   public var score: ScoreInfo?
+  /// Further names by which requests may ask for it.
+  public var aliases: [String]?
 
   /// Whether an item has a text.
   public enum TextUse: String, Codable, Sendable { case required, optional, none }
 
   public init(
     name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterInfo],
-    score: ScoreInfo? = nil
+    score: ScoreInfo? = nil, aliases: [String]? = nil
   ) {
+    self.aliases = aliases
     self.score = score
     self.name = name
     self.summary = summary
@@ -47,6 +50,9 @@ public struct ParameterInfo: Codable, Sendable, Equatable {
     case string, integer, number, boolean
     /// The client reads the named file and sends its content as a string.
     case file
+    /// Texts by name, a JSON object as a string: the client makes it of `--NAME key=text` and of the columns of its input
+    /// that are no parameter.
+    case fields
   }
 
   /// Lower-case with dashes, as on the command line: `ink-width`.
@@ -60,12 +66,14 @@ public struct ParameterInfo: Codable, Sendable, Equatable {
   public var maximum: Double?
   /// Where set, the only values allowed.
   public var choices: [String]?
+  /// What each choice means, in the order of `choices`.
+  public var choiceHelp: [String]?
   /// Unit for the help: `mm`, `pt`, `dpi`.
   public var unit: String?
 
   public init(
     name: String, kind: Kind, help: String, defaultValue: WireValue? = nil, minimum: Double? = nil,
-    maximum: Double? = nil, choices: [String]? = nil, unit: String? = nil
+    maximum: Double? = nil, choices: [String]? = nil, choiceHelp: [String]? = nil, unit: String? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -74,6 +82,7 @@ public struct ParameterInfo: Codable, Sendable, Equatable {
     self.minimum = minimum
     self.maximum = maximum
     self.choices = choices
+    self.choiceHelp = choiceHelp
     self.unit = unit
   }
 }

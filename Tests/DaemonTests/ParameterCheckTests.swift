@@ -75,6 +75,14 @@ import Testing
     #expect(DescriptorCheck.fault(in: task) != nil)
   }
 
+  @Test func fieldsAreAnObjectOfTexts() throws {
+    let fields = ParameterDescriptor(name: "field", kind: .fields, help: "")
+    #expect(try ParameterCheck.checked(.string("{\"a\":\"b\"}"), by: fields) == .string("{\"a\":\"b\"}"))
+    for wrong in ["{\"a\":1}", "[]", "a"] {
+      #expect(throws: RequestError.self) { try ParameterCheck.checked(.string(wrong), by: fields) }
+    }
+  }
+
   @Test func aTaskThatScoresMustSayWhat() {
     var task = Self.task
     let ink = ParameterDescriptor(name: "ink", kind: .file, help: "")

@@ -29,7 +29,7 @@ struct InkFile: Decodable {
 
   @Test func theTaskIsDescribed() {
     #expect(plugin.descriptor.name == "handwriting-synthesis")
-    #expect(plugin.descriptor.text == .required)
+    #expect(plugin.descriptor.text == .optional && plugin.descriptor.aliases == ["letter"])
     #expect(plugin.descriptor.formats == ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl"])
     for name in ["bias", "style", "prime", "page", "ink-colour", "substitute", "attempts", "resolution"] {
       #expect(plugin.descriptor.parameters.contains { $0.name == name })

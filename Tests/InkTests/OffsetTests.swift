@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ink-colour", "mauvish"), ("paper-colour", "#12345"), ("page", "a5"), ("align", "top"), ("svg-kind", "moving"),
+    ("ink-colour", "mauvish"), ("paper-colour", "#12345"), ("page", "a9"), ("align", "top"), ("svg-kind", "moving"),
     ("pen-lift", "hand"),
   ])
   func whatDoesNotExistIsNamed(name: String, value: String) {

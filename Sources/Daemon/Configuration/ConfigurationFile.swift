@@ -1,3 +1,4 @@
+import TOMLFile
 import TOMLKit
 
 /// Reads the TOML configuration: every key known, of its type and within its range, or an error with line and key.
@@ -82,21 +83,6 @@ enum ConfigurationFile {
     private func error(_ key: String, _ what: String) -> DaemonError {
       let place = lines.line(of: key).map { ", line \($0)" } ?? ""
       return DaemonError("\(path)\(place): \(key) \(what)")
-    }
-  }
-}
-
-extension TOMLType {
-  /// The type with its article, as error messages put it.
-  fileprivate var phrase: String {
-    switch self {
-    case .table: "a table"
-    case .array: "an array"
-    case .string: "a string"
-    case .int: "an integer"
-    case .double: "a number with a fraction"
-    case .bool: "a boolean"
-    case .date, .time, .dateTime: "a date or time"
     }
   }
 }

@@ -13,7 +13,7 @@ extension Receipt {
   init(_ item: ItemRecord, of job: JobRecord) {
     self.init(
       ItemRequest(
-        operation: job.operation, text: item.text, format: job.format, parameters: item.parameters ?? job.parameters,
+        operation: job.operation, text: item.text, format: job.format, parameters: job.parameters(of: item),
         seed: ItemSeed.derive(job.seed, item: item.number)),
       task: job.task, model: job.model, modelDigest: job.modelDigest)
   }

@@ -97,3 +97,11 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
 
   var key: ItemKey { ItemKey(job: job, number: number) }
 }
+
+extension JobRecord {
+  /// An item's parameters: the job's, and what is the item's own.
+  func parameters(of item: ItemRecord) -> [String: ParameterValue] {
+    guard let own = item.parameters else { return parameters }
+    return parameters.merging(own) { $1 }
+  }
+}

@@ -105,7 +105,7 @@ extension JobStore {
     let job = try move(&item, to: .running, at: time, in: db)
     return Claim(
       key: item.key, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
-      format: job.format, parameters: item.parameters ?? job.parameters,
+      format: job.format, parameters: job.parameters(of: item),
       text: item.text, seed: ItemSeed.derive(job.seed, item: item.number), priority: job.priority,
       receipt: job.receipt, submitted: job.submitted, earlierAttempts: earlier)
   }

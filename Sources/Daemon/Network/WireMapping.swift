@@ -105,14 +105,15 @@ extension ItemInfo {
 }
 
 extension TaskInfo {
-  init(_ task: TaskDescriptor) {
+  /// - Parameter parameters: those of `generate`, with what is known of one model.
+  init(_ task: TaskDescriptor, parameters: [ParameterDescriptor]) {
     self.init(
       name: task.name, summary: task.summary, text: TextUse(task.text), formats: task.formats,
-      parameters: task.parameters.map { ParameterInfo($0) },
+      parameters: parameters.map { ParameterInfo($0) },
       score: task.score.map { score in
         ScoreInfo(
           text: TextUse(score.text), input: score.input, parameters: score.parameters.map { ParameterInfo($0) })
-      })
+      }, aliases: task.aliases.isEmpty ? nil : task.aliases)
   }
 }
 
@@ -136,11 +137,13 @@ extension ParameterInfo {
       case .number: .number
       case .boolean: .boolean
       case .file: .file
+      case .fields: .fields
       }
     self.init(
       name: parameter.name, kind: kind, help: parameter.help,
       defaultValue: parameter.defaultValue.map { WireValue($0) }, minimum: parameter.minimum,
-      maximum: parameter.maximum, choices: parameter.choices, unit: parameter.unit)
+      maximum: parameter.maximum, choices: parameter.choices, choiceHelp: parameter.choiceHelp,
+      unit: parameter.unit)
   }
 }
 

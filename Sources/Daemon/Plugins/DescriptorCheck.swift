@@ -5,7 +5,9 @@ import Wire
 enum DescriptorCheck {
   /// What is wrong with it; nil when nothing is.
   static func fault(in descriptor: TaskDescriptor) -> String? {
-    guard isName(descriptor.name) else { return "its name '\(descriptor.name)' is not lower-case words with dashes" }
+    for name in [descriptor.name] + descriptor.aliases where !isName(name) {
+      return "its name '\(name)' is not lower-case words with dashes"
+    }
     guard !descriptor.formats.isEmpty else { return "it has no format" }
     for format in descriptor.formats where !isName(format) {
       return "its format '\(format)' is not lower-case letters and digits"

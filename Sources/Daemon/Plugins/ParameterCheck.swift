@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PluginAPI
 
 /// Checks a request's parameters against what the task declares.
@@ -44,6 +45,11 @@ enum ParameterCheck {
       return value
     case (.file, .string), (.boolean, .boolean):
       return value
+    case (.fields, .string(let text)):
+      guard (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) != nil else {
+        throw wrongType(parameter, value)
+      }
+      return value
     default:
       throw wrongType(parameter, value)
     }
@@ -75,6 +81,7 @@ enum ParameterCheck {
       case .number: "a number"
       case .boolean: "true or false"
       case .file: "the content of a file, as a string"
+      case .fields: "a JSON object of texts, as a string"
       }
     return RequestError("\(parameter.name) is \(plain(value)), but must be \(wanted)")
   }

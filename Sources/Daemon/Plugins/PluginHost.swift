@@ -21,7 +21,10 @@ struct PluginHost: Sendable {
     entries.values.map(\.descriptor).sorted { $0.name < $1.name }
   }
 
-  subscript(task: String) -> Entry? { entries[task] }
+  /// The plugin of a task, by the task's name or another that it goes by.
+  subscript(task: String) -> Entry? {
+    entries[task] ?? entries.values.first { $0.descriptor.aliases.contains(task) }
+  }
 
   /// Plugins that are part of the process already.
   /// - Throws: when two serve the same task.
@@ -76,9 +79,9 @@ struct PluginHost: Sendable {
     if let reason = DescriptorCheck.fault(in: descriptor) {
       throw DaemonError("the plugin \(file) describes its task wrongly: \(reason)")
     }
-    if let other = entries[descriptor.name] {
-      throw DaemonError(
-        "two plugins serve the task \(descriptor.name): \(other.file) and \(file); remove one of them")
+    for name in [descriptor.name] + descriptor.aliases {
+      guard let other = self[name] else { continue }
+      throw DaemonError("two plugins serve the task \(name): \(other.file) and \(file); remove one of them")
     }
     entries[descriptor.name] = Entry(plugin: plugin, descriptor: descriptor, file: file)
   }

@@ -18,10 +18,15 @@ public struct Composition: Sendable {
   /// - Parameters:
   ///   - usualXHeight: the usual x-height of such ink, in data units.
   ///   - denoising: strength of the filter against tremor, 0 to 1.
-  public init(_ paragraphs: [Paragraph], usualXHeight: Double, denoising: Double = 0.5) {
+  ///   - manner: how the hand differs from what was drawn.
+  public init(
+    _ paragraphs: [Paragraph], usualXHeight: Double, denoising: Double = 0.5, manner: Manner = .plain
+  ) {
     let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising) }
-    let words = zip(levelled, CommonSize.xHeights(of: levelled, usual: usualXHeight)).map {
-      WrittenWord.words(of: $0, xHeight: $1)
+    let words = zip(levelled, CommonSize.xHeights(of: levelled, usual: usualXHeight)).map { passage, xHeight in
+      var passage = passage
+      passage.passage = manner.shaped(passage.passage, xHeight: xHeight)
+      return WrittenWord.words(of: passage, xHeight: xHeight).map(manner.leaning)
     }
     var next = 0
     self.paragraphs = paragraphs.map { paragraph in

@@ -29,12 +29,17 @@ public struct Page: Sendable, Equatable {
   public var height: Double
   public var drawing: InkDrawing
   public var lines: [PlacedLine]
+  /// What is printed under the ink.
+  public var rules: [Rule]
 
-  public init(width: Double, height: Double, drawing: InkDrawing, lines: [PlacedLine] = []) {
+  public init(
+    width: Double, height: Double, drawing: InkDrawing, lines: [PlacedLine] = [], rules: [Rule] = []
+  ) {
     self.width = width
     self.height = height
     self.drawing = drawing
     self.lines = lines
+    self.rules = rules
   }
 }
 
@@ -52,16 +57,4 @@ extension [Page] {
   var width: Double { map(\.width).max() ?? 0 }
   /// Of all together.
   var height: Double { reduce(0) { $0 + $1.height } }
-}
-
-/// Words that belong together, and how far they stand from those before.
-public struct WrittenParagraph: Sendable, Equatable {
-  public var words: [WrittenWord]
-  /// Empty lines before it, fractions allowed; without effect at the top of a page.
-  public var linesBefore: Double
-
-  public init(words: [WrittenWord], linesBefore: Double = 0) {
-    self.words = words
-    self.linesBefore = linesBefore
-  }
 }

@@ -2,8 +2,14 @@
 public enum PageFormat: String, Sendable, Equatable, CaseIterable {
   /// 210 × 297 mm.
   case a4
+  /// 148 × 210 mm.
+  case a5
   /// US Letter, 8.5 × 11 in.
   case letter
+  /// 148 × 105 mm.
+  case postcard
+  /// DL, 220 × 110 mm.
+  case envelope
   /// A sheet just as large as the ink and its margins; lines are never broken.
   case line
 
@@ -11,8 +17,20 @@ public enum PageFormat: String, Sendable, Equatable, CaseIterable {
   public var size: (width: Double, height: Double)? {
     switch self {
     case .a4: (210, 297)
+    case .a5: (148, 210)
     case .letter: (215.9, 279.4)
+    case .postcard: (148, 105)
+    case .envelope: (220, 110)
     case .line: nil
+    }
+  }
+
+  /// Free room at each edge where none is chosen, in mm.
+  var usualMargin: Double {
+    switch self {
+    case .a4, .letter: 20
+    case .a5, .postcard, .envelope: 10
+    case .line: 4
     }
   }
 }
@@ -56,7 +74,14 @@ public struct PageSetup: Sendable, Equatable {
   public var measure: Double { format.size.map { $0.width - 2 * margin } ?? .infinity }
 
   /// From the upper margin down to the first baseline.
-  var firstBaseline: Double { 2.2 * xHeight }
+  var firstBaseline: Double { Self.firstBaseline(xHeight: xHeight) }
+
+  static func firstBaseline(xHeight: Double) -> Double { 2.2 * xHeight }
+
+  /// The sheet; nil for one that follows the ink.
+  public var sheet: Sheet? {
+    format.size.map { Sheet(width: $0.width, height: $0.height, margins: Margins(margin)) }
+  }
 
   /// Lines that one page holds, at least 1; nil for a sheet that follows the ink.
   public var linesPerPage: Int? {

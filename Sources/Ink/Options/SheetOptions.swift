@@ -31,11 +31,14 @@ public struct SheetOptions: Sendable, Equatable {
   public static let declared: [SheetOption] =
     [
       SheetOption(
-        name: "page", kind: .choice(["auto", "line", "a4", "letter"]),
-        help: "sheet: around one line, A4 or US Letter; auto takes line for a short single line, else a4",
+        name: "page", kind: .choice(["auto"] + PageFormat.allCases.map(\.rawValue)),
+        help:
+          "sheet: a4, a5, US letter, postcard (148 × 105 mm), envelope (DL), or a line just as large as the ink; auto "
+          + "takes line for a short single line, else a4",
         defaultValue: .text("auto")),
       SheetOption(
-        name: "margin", kind: .number(0...100, unit: "mm"), help: "free room at each edge (default 20, on a line 4)"),
+        name: "margin", kind: .number(0...100, unit: "mm"),
+        help: "free room at each edge (default 20, on small sheets 10, on a line 4)"),
       SheetOption(
         name: "size", kind: .number(1...40, unit: "mm"),
         help: "height of small letters such as x (default 2.4, on a line 6)"),
@@ -78,7 +81,8 @@ public struct SheetOptions: Sendable, Equatable {
     let page = text("page")
     format = PageFormat(rawValue: page)
     guard format != nil || page == "auto" else {
-      throw InkError("There is no page '\(page)'; choose auto, line, a4 or letter.")
+      let names = (["auto"] + PageFormat.allCases.map(\.rawValue)).joined(separator: ", ")
+      throw InkError("There is no page '\(page)'; choose one of \(names).")
     }
     guard let alignment = Alignment(rawValue: text("align")) else {
       throw InkError("Lines cannot be aligned '\(text("align"))'; choose left, centre or right.")
@@ -108,13 +112,15 @@ public struct SheetOptions: Sendable, Equatable {
 
   /// Page and sizes for a text, the defaults filled in.
   ///
-  /// - Parameter isShortLine: whether the text is a single short line, which decides what `auto` means.
+  /// - Parameters:
+  ///   - isShortLine: whether the text is a single short line, which decides what `auto` means.
+  ///   - size: size of the hand's small letters where none is chosen, 1 for the usual.
   /// - Throws: where the margins leave no room to write in.
-  public func setup(isShortLine: Bool) throws(InkError) -> PageSetup {
+  public func setup(isShortLine: Bool, size: Double = 1) throws(InkError) -> PageSetup {
     let format = format ?? (isShortLine ? .line : .a4)
-    let xHeight = xHeight ?? (format == .line ? 6 : 2.4)
+    let xHeight = xHeight ?? size * (format == .line ? 6 : 2.4)
     let setup = PageSetup(
-      format: format, margin: margin ?? (format == .line ? 4 : 20), xHeight: xHeight,
+      format: format, margin: margin ?? format.usualMargin, xHeight: xHeight,
       lineSpacing: lineSpacing ?? 3.8 * xHeight, alignment: alignment)
     if let size = format.size, setup.measure < 10 * xHeight || size.height - 2 * setup.margin < 4 * xHeight {
       throw InkError(

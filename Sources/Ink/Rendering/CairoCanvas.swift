@@ -47,6 +47,18 @@ struct CairoCanvas: ~Copyable {
     cairo_stroke(context)
   }
 
+  /// Draws what is printed on a page; one unit of the context is one mm.
+  func draw(_ rules: [Rule], _ colour: Colour) {
+    guard !rules.isEmpty else { return }
+    setColour(colour)
+    for rule in rules {
+      setPen(width: rule.width)
+      cairo_move_to(context, rule.from.x, rule.from.y)
+      cairo_line_to(context, rule.to.x, rule.to.y)
+      cairo_stroke(context)
+    }
+  }
+
   /// Draws a page's ink; one unit of the context is one mm.
   /// - Parameter tolerance: how far pixels may leave the curves, in mm; nil draws the curves themselves.
   func draw(_ drawing: InkDrawing, _ appearance: InkAppearance, tolerance: Double? = nil) {

@@ -5,6 +5,8 @@ public struct InkAppearance: Sendable, Equatable {
   public var ink: Colour
   /// nil leaves the paper transparent.
   public var paper: Colour?
+  /// Of lines that are printed on the paper.
+  public var rules = Colour(red: 0.64, green: 0.71, blue: 0.8)
 
   public init(penWidth: Double, ink: Colour, paper: Colour?) {
     self.penWidth = penWidth

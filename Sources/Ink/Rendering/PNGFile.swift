@@ -12,17 +12,27 @@ enum PNGFile {
   /// - Parameters:
   ///   - rows: the coverage of each row's pixels, 0 for paper to 255 for ink, `width` bytes each.
   ///   - paper: nil for a transparent one.
+  ///   - rules: colour of printed lines; where there are any, `rows` are those of `PrintedRules.mark`.
   ///   - dotsPerInch: from which viewers and printers know its true size.
   ///   - receipt: ASCII for a text chunk with the keyword `seqd`; none where nil.
   static func picture(
-    width: Int, height: Int, ink: Colour, paper: Colour?, dotsPerInch: Double, receipt: String? = nil,
+    width: Int, height: Int, ink: Colour, paper: Colour?, rules: Colour? = nil, dotsPerInch: Double,
+    receipt: String? = nil,
     rows: (Int) -> UnsafeBufferPointer<UInt8>
   ) throws(InkError) -> [UInt8] {
     var file = signature
     // 8 bits, indexed colour, the one compression and filter method there is, not interlaced.
     append("IHDR", bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 3, 0, 0, 0], to: &file)
-    append("PLTE", (0...255).flatMap { mixture(of: ink, on: paper, coverage: Double($0) / 255) }, to: &file)
-    if paper == nil { append("tRNS", Array(0...255), to: &file) }
+    if let rules {
+      let levels = (0...127).map { Double($0) / 127 }
+      append(
+        "PLTE", [paper, rules].flatMap { ground in levels.flatMap { mixture(of: ink, on: ground, coverage: $0) } },
+        to: &file)
+      if paper == nil { append("tRNS", (0...127).map { UInt8($0 * 255 / 127) }, to: &file) }
+    } else {
+      append("PLTE", (0...255).flatMap { mixture(of: ink, on: paper, coverage: Double($0) / 255) }, to: &file)
+      if paper == nil { append("tRNS", Array(0...255), to: &file) }
+    }
     let perMetre = bigEndian(UInt32((dotsPerInch / 0.0254).rounded()))
     append("pHYs", perMetre + perMetre + [1], to: &file)
     if let receipt { append("tEXt", Array("seqd\0".utf8) + Array(receipt.utf8), to: &file) }

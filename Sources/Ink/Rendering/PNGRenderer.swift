@@ -49,8 +49,20 @@ public struct PNGRenderer: Sendable {
       }
       try canvas.check()
     }
+    let rules = PrintedRules(pages, scale: resolution / 25.4, width: pixels(width))
     return try surface.withRows { width, height, rows throws(InkError) in
-      try PNGFile.picture(
+      guard rules.isEmpty else {
+        let marked = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: width)
+        defer { marked.deallocate() }
+        return try PNGFile.picture(
+          width: width, height: height, ink: appearance.ink, paper: appearance.paper, rules: appearance.rules,
+          dotsPerInch: resolution, receipt: receipt
+        ) { row in
+          rules.mark(rows(row), row: row, into: marked)
+          return UnsafeBufferPointer(marked)
+        }
+      }
+      return try PNGFile.picture(
         width: width, height: height, ink: appearance.ink, paper: appearance.paper, dotsPerInch: resolution,
         receipt: receipt, rows: rows)
     }

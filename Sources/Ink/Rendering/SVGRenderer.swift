@@ -28,6 +28,7 @@ public struct SVGRenderer: Sendable {
       if let paper = appearance.paper { canvas.fill(paper) }
       cairo_scale(canvas.context, units, units)
       for page in pages {
+        canvas.draw(page.rules, appearance.rules)
         canvas.draw(page.drawing, appearance)
         cairo_translate(canvas.context, 0, page.height)
       }

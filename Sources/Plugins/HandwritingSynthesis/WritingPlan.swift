@@ -15,6 +15,13 @@ struct WritingPlan: Sendable {
   /// The usual x-height of the recorded hands, in deviations of Δy.
   static let typicalXHeight = 2.85
 
+  /// What the writing is laid on.
+  enum Paper: Sendable, Equatable {
+    /// A sheet just as large as a line of ink.
+    case aroundInk(PageSetup)
+    case sheet(Sheet)
+  }
+
   /// In data units.
   var usualXHeight: Double { Self.typicalXHeight * scale.deviationY }
 
@@ -22,111 +29,128 @@ struct WritingPlan: Sendable {
   let model: PluginModel
   let alphabet: Alphabet
   let scale: OffsetScale
-  let pieces: TextPieces
-  /// nil lets the first piece set the hand.
-  let hand: Hand?
-  /// The style's name, `prime` for given ink, `none` for a hand drawn from the seed.
-  let handName: String
-  let bias: Double
+  let sections: [SectionPlan]
+  let paper: Paper
+  /// Where pages have their numbers; nil for none.
+  let pageNumbers: Alignment?
   let attempts: Int
   let options: SheetOptions
-  let setup: PageSetup
 
+  /// The text of all sections, in the order in which they are laid out.
+  var text: String { placed.map(\.given).filter { !$0.isEmpty }.joined(separator: "\n") }
+
+  /// Sections in the order in which they are laid out: those that follow each other, then those with a place.
+  private var placed: [SectionPlan] { sections.filter { $0.field == nil } + sections.filter { $0.field != nil } }
+
+  /// The section that stands for the document: the first that is not a field.
+  var main: SectionPlan { placed[0] }
+
+  /// Reads what is asked for.
+  ///
+  /// - Throws: for whatever cannot be written, with what, where and what to do.
   init(_ request: ItemRequest, _ model: PluginModel) throws(RequestError) {
     self.request = request
     self.model = model
     alphabet = try Alphabet(model.description)
     scale = try OffsetScale(model)
-
-    let text = try Self.text(of: request, alphabet)
-    pieces = TextPieces(text, limit: Self.pieceLength, hyphen: alphabet.contains("-"))
-    let isShortLine = pieces.paragraphs.count == 1 && text.count <= Self.shortLine
-    bias = request.number("bias") ?? 2
     attempts = request.integer("attempts") ?? 4
-    (hand, handName) = try Self.hand(request, model, alphabet, scale)
+    let template: LetterTemplate?
+    if let content = request.string("template") { template = try .of(content) } else { template = nil }
     do {
-      options = try SheetOptions { request.parameters[$0].flatMap(SheetOptionValue.init) }
-      setup = try options.setup(isShortLine: isShortLine)
+      options = try SheetOptions { template?.look[$0] ?? request.parameters[$0].flatMap(SheetOptionValue.init) }
     } catch {
       throw RequestError(error.message)
     }
-    try checkSheet(characters: text.count)
+    let hands = HandChoice(request: request, model: model, alphabet: alphabet, scale: scale)
+    if let template {
+      (paper, sections) = try Self.letter(template, request, hands, options)
+      pageNumbers = template.pageNumbers
+    } else {
+      (paper, sections) = try Self.plain(request, hands, options)
+      pageNumbers = nil
+    }
+    try checkSheet()
+  }
+
+  /// A text alone: one section.
+  private static func plain(
+    _ request: ItemRequest, _ hands: HandChoice, _ options: SheetOptions
+  ) throws(RequestError) -> (Paper, [SectionPlan]) {
+    let text = try writable(request.text, request, hands.alphabet, source: "The text")
+    let pieces = TextPieces(text, limit: pieceLength, hyphen: hands.alphabet.contains("-"))
+    let isShortLine = pieces.paragraphs.count == 1 && text.count <= shortLine
+    let chosen = try hands.hand(style: nil)
+    let writing = LetterTemplate.Writing()
+    let setup: PageSetup
+    do {
+      setup = try options.setup(isShortLine: isShortLine, size: chosen.traits.size)
+    } catch {
+      throw RequestError(error.message)
+    }
+    let section = SectionPlan(
+      given: request.text, pieces: pieces, hand: chosen.hand, handName: chosen.name,
+      manner: hands.manner(chosen.traits, writing), bias: hands.bias(chosen.traits, writing), xHeight: setup.xHeight,
+      lineSpacing: setup.lineSpacing, alignment: setup.alignment, kin: 0)
+    return (setup.sheet.map(Paper.sheet) ?? .aroundInk(setup), [section])
   }
 
   /// The text as it will be written: checked, with substitutions if they were asked for.
-  private static func text(of request: ItemRequest, _ alphabet: Alphabet) throws(RequestError) -> String {
-    guard request.text.contains(where: { !$0.isWhitespace }) else {
-      throw RequestError("The text is empty; give something to write.")
+  static func writable(
+    _ text: String, _ request: ItemRequest, _ alphabet: Alphabet, source: String
+  ) throws(RequestError) -> String {
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw RequestError("\(source) is empty; give something to write.")
     }
-    let count = request.text.count
+    let count = text.count
     guard count <= longestText else {
       throw RequestError(
-        "The text has \(count) characters, more than the \(longestText) of one item; divide it into several.")
+        "\(source) has \(count) characters, more than the \(longestText) of one item; divide it into several.")
     }
     let substitutes = request.boolean("substitute") ?? false
-    let text = substitutes ? Substitution.apply(to: request.text, alphabet) : request.text
+    let written = substitutes ? Substitution.apply(to: text, alphabet) : text
     // Positions are those of the text as given, so characters are looked for there.
     if substitutes {
-      let unknown = String(
-        request.text.map { character in
-          Substitution.plain(character, alphabet) != nil ? " " : character
-        })
-      try alphabet.check(unknown, source: "The text", advice: false)
+      let unknown = String(text.map { character in Substitution.plain(character, alphabet) != nil ? " " : character })
+      try alphabet.check(unknown, source: source, advice: false)
     } else {
-      try alphabet.check(text, source: "The text", advice: true)
+      try alphabet.check(written, source: source, advice: true)
     }
-    guard text.contains(where: { !$0.isWhitespace }) else {
+    guard written.contains(where: { !$0.isWhitespace }) else {
       throw RequestError("Nothing of the text is left to write after substitution; give some letters.")
     }
-    return text
-  }
-
-  private static func hand(
-    _ request: ItemRequest, _ model: PluginModel, _ alphabet: Alphabet, _ scale: OffsetScale
-  ) throws(RequestError) -> (Hand?, name: String) {
-    let style = request.string("style")
-    guard let prime = request.string("prime") else {
-      return try StyleSheet.of(model).hand(named: style, model: model, alphabet: alphabet)
-    }
-    guard style == nil || style == "none" else {
-      throw RequestError("Both a style and a prime are given; leave one of them out.")
-    }
-    let (text, drawing): (String, InkDrawing)
-    do {
-      let sample = try InkSample(prime, longestText: Hand.longestText)
-      (text, drawing) = (sample.text, try sample.sized(toXHeight: typicalXHeight * scale.deviationY))
-    } catch {
-      throw RequestError(error.message)
-    }
-    guard !text.isEmpty else {
-      throw RequestError("The prime does not tell what its ink says; add 'text' to it.")
-    }
-    try alphabet.check(text, source: "The prime's text", advice: false)
-    return (Hand(text: text, offsets: scale.offsets(of: drawing)), "prime")
+    return written
   }
 
   /// Refuses what cannot fit before anything is generated.
-  private func checkSheet(characters: Int) throws(RequestError) {
-    if setup.format == .line, characters > Self.longestLine {
+  private func checkSheet() throws(RequestError) {
+    let characters = sections.reduce(0) { $0 + $1.given.count }
+    if case .aroundInk = paper, characters > Self.longestLine {
       throw RequestError(
         "The text has \(characters) characters, more than the \(Self.longestLine) of a sheet around one line; choose "
           + "--page a4 or letter.")
     }
     guard request.format == "png" else { return }
-    let renderer = PNGRenderer(options.appearance(xHeight: setup.xHeight), resolution: options.resolution)
+    let xHeight = main.xHeight
+    let renderer = PNGRenderer(options.appearance(xHeight: xHeight), resolution: options.resolution)
     // Even a narrow hand takes nine tenths of an x-height for a character.
-    let length = 0.9 * setup.xHeight * Double(characters)
-    guard let size = setup.format.size, let linesPerPage = setup.linesPerPage else {
-      guard renderer.canRender(width: length, height: 2 * setup.xHeight) else {
+    let length = 0.9 * xHeight * Double(characters)
+    guard case .sheet(let sheet) = paper else {
+      guard renderer.canRender(width: length, height: 2 * xHeight) else {
         throw RequestError(
           "The line is about \(Int(length)) mm long, too long for a png at \(Int(options.resolution)) dpi; choose a "
             + "lower --resolution, a smaller --size or --format pdf.")
       }
       return
     }
-    let lines = max((length / setup.measure).rounded(.up), Double(pieces.paragraphs.count))
-    let pages = (lines / Double(linesPerPage)).rounded(.up)
-    guard renderer.canRender(width: size.width, height: size.height * pages) else {
+    let flowing = sections.filter { $0.field == nil }
+    let height = flowing.reduce(0.0) { sum, section in
+      let length = 0.9 * section.xHeight * Double(section.given.count)
+      let lines = max((length / sheet.measure).rounded(.up), Double(section.pieces.paragraphs.count))
+      return sum + lines * section.lineSpacing
+    }
+    let room = sheet.height - sheet.margins.top - sheet.margins.bottom
+    let pages = max(1, (height / max(room, 1)).rounded(.up))
+    guard renderer.canRender(width: sheet.width, height: sheet.height * pages) else {
       throw RequestError(
         "The text fills about \(Int(pages)) pages, too many for one png at \(Int(options.resolution)) dpi; choose a "
           + "lower --resolution or --format pdf.")

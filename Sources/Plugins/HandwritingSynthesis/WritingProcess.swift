@@ -3,11 +3,13 @@ import Ink
 import Networks
 import PluginAPI
 
-/// An item on its way: a first piece sets the hand unless a hand is given, then all others are written at once, led by
-/// it; pieces with a fault are drawn again.
+/// An item on its way: where hands are not given a first piece sets one, then all others are written at once, each led by
+/// its hand; pieces with a fault are drawn again. Numbers of pages come last, when it is known how many there are.
 struct WritingProcess: ItemProcess {
   private struct Piece {
     var text: String
+    /// Number of its section.
+    var section: Int
     var drawn: DrawnPiece?
     var attempts = 0
     var isSettled = false
@@ -15,33 +17,50 @@ struct WritingProcess: ItemProcess {
 
   private let plan: WritingPlan
   private var pieces: [Piece]
-  private var hand: Hand?
+  /// The hand that the leader set.
+  private var foundHand: Hand?
   /// The pieces in the stage that is running.
   private var running: [Int] = []
-  /// The piece that sets the hand; nil where a hand is given.
+  /// The piece that sets the hand; nil where every hand is given.
   private let leader: Int?
+  /// Where the numbers of pages begin among the pieces; nil until they are asked for.
+  private var firstNumber: Int?
 
   init(_ plan: WritingPlan) {
     self.plan = plan
-    pieces = plan.pieces.paragraphs.flatMap(\.pieces).map { Piece(text: $0) }
-    hand = plan.hand
-    leader = plan.hand == nil ? Self.leader(of: pieces.map(\.text)) : nil
+    pieces = plan.sections.enumerated().flatMap { number, section in
+      section.pieces.paragraphs.flatMap(\.pieces).map { Piece(text: $0, section: number) }
+    }
+    leader = Self.leader(of: pieces, plan)
   }
 
-  /// The first piece that is long enough to show a hand, else the longest.
-  private static func leader(of texts: [String]) -> Int? {
-    texts.firstIndex { $0.count >= 15 } ?? texts.indices.max { texts[$0].count < texts[$1].count }
+  /// Of the pieces without a hand the first that is long enough to show one, else the longest.
+  private static func leader(of pieces: [Piece], _ plan: WritingPlan) -> Int? {
+    let free = pieces.indices.filter { plan.sections[pieces[$0].section].hand == nil }
+    return free.first { pieces[$0].text.count >= 15 }
+      ?? free.max { pieces[$0].text.count < pieces[$1].text.count }
   }
 
   var estimatedSteps: Int {
-    let lead = plan.hand?.offsets.count ?? 25 * min(pieces[leader ?? 0].text.count, Hand.longestText)
-    return pieces.reduce(0) { $0 + 27 * $1.text.count + 20 + lead } - (plan.hand == nil ? lead : 0)
+    pieces.indices.reduce(0) { sum, index in
+      let hand = plan.sections[pieces[index].section].hand
+      let unknown = 25 * min(pieces[leader ?? 0].text.count, Hand.longestText)
+      let lead = index == leader ? 0 : hand?.offsets.count ?? unknown
+      return sum + 27 * pieces[index].text.count + 20 + lead
+    }
   }
 
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage {
     for (index, sequence) in zip(running, finished) { take(sequence, for: index) }
     running = waiting()
-    guard !running.isEmpty else { return try finish() }
+    if running.isEmpty {
+      let pages = try layOut()
+      guard plan.pageNumbers != nil, pages.count > 1, firstNumber == nil else { return try finish(pages) }
+      firstNumber = pieces.count
+      let main = plan.sections.firstIndex { $0.field == nil } ?? 0
+      pieces += pages.indices.map { Piece(text: String($0 + 1), section: main) }
+      running = waiting()
+    }
     return .generate(running.map { sequence($0) })
   }
 
@@ -51,16 +70,19 @@ struct WritingProcess: ItemProcess {
     pieces[index].attempts += 1
     if drawn.badness < pieces[index].drawn?.badness ?? .max { pieces[index].drawn = drawn }
     pieces[index].isSettled = drawn.isComplete || pieces[index].attempts >= plan.attempts
-    if index == leader, pieces[index].isSettled { hand = pieces[index].drawn?.hand() }
+    if index == leader, pieces[index].isSettled { foundHand = pieces[index].drawn?.hand() }
   }
 
-  /// The pieces to draw next.
+  /// The pieces to draw next: those that wait for the leader's hand after it.
   private func waiting() -> [Int] {
-    if let leader, !pieces[leader].isSettled { return [leader] }
-    return pieces.indices.filter { !pieces[$0].isSettled }
+    let waiting = pieces.indices.filter { !pieces[$0].isSettled }
+    guard let leader, !pieces[leader].isSettled else { return waiting }
+    return waiting.filter { $0 == leader || plan.sections[pieces[$0].section].hand != nil }
   }
 
-  private func leadingHand(for index: Int) -> Hand? { index == leader ? nil : hand }
+  private func leadingHand(for index: Int) -> Hand? {
+    plan.sections[pieces[index].section].hand ?? (index == leader ? nil : foundHand)
+  }
 
   private func sequence(_ index: Int) -> SequenceRequest {
     let piece = pieces[index]
@@ -70,30 +92,70 @@ struct WritingProcess: ItemProcess {
       text: plan.alphabet.indices(of: prefix + piece.text), prime: lead?.inputs ?? [], seed: plan.request.seed,
       // Each attempt draws other numbers; there are at most 16.
       stream: UInt32(index * 64 + piece.attempts),
-      sampler: MixtureDensitySampler(.init(bias: plan.bias, firstCharacter: prefix.count)),
+      sampler: MixtureDensitySampler(
+        .init(bias: plan.sections[piece.section].bias, firstCharacter: prefix.count)),
       maximumSteps: (lead?.offsets.count ?? 0) + 400 + 80 * piece.text.count)
   }
 
-  private func finish() throws(RequestError) -> Stage {
-    let drawn = pieces.compactMap(\.drawn)
-    guard drawn.count == pieces.count, drawn.allSatisfy({ !$0.offsets.isEmpty }) else {
+  /// The words of each section, those in one hand brought to one size.
+  private func words() throws(RequestError) -> [[WrittenParagraph]] {
+    guard pieces.allSatisfy({ $0.drawn?.offsets.isEmpty == false }) else {
       throw RequestError(
         "The model '\(plan.model.description.name)' drew nothing for a part of the text; try another seed or style.")
     }
-    var next = 0
-    let paragraphs = plan.pieces.paragraphs.map { paragraph in
-      defer { next += paragraph.pieces.count }
-      return Composition.Paragraph(
-        passages: drawn[next..<next + paragraph.pieces.count].map(\.passage), linesBefore: paragraph.linesBefore)
+    var passages = pieces.compactMap(\.drawn?.passage)[...]
+    var paragraphs = plan.sections.map { section in
+      section.pieces.paragraphs.enumerated().map { number, paragraph in
+        defer { passages = passages.dropFirst(paragraph.pieces.count) }
+        return Composition.Paragraph(
+          passages: Array(passages.prefix(paragraph.pieces.count)),
+          linesBefore: number == 0 ? section.pieces.linesBefore : paragraph.linesBefore)
+      }
     }
-    let composition = Composition(paragraphs, usualXHeight: plan.usualXHeight)
+    // The numbers of pages are one more paragraph of the main section's hand.
+    let main = plan.sections.firstIndex { $0.field == nil } ?? 0
+    if !passages.isEmpty { paragraphs[main] += passages.map { Composition.Paragraph(passages: [$0]) } }
+    var words = [[WrittenParagraph]](repeating: [], count: paragraphs.count)
+    for first in paragraphs.indices where plan.sections[first].kin == first {
+      let family = paragraphs.indices.filter { plan.sections[$0].kin == first }
+      var composed = Composition(
+        family.flatMap { paragraphs[$0] }, usualXHeight: plan.usualXHeight, manner: plan.sections[first].manner
+      ).paragraphs[...]
+      for section in family {
+        words[section] = Array(composed.prefix(paragraphs[section].count))
+        composed = composed.dropFirst(paragraphs[section].count)
+      }
+    }
+    return words
+  }
+
+  private func layOut() throws(RequestError) -> [Page] {
+    var words = try words()
+    switch plan.paper {
+    case .aroundInk(let setup): return PageLayout(setup).pages(words[0])
+    case .sheet(let sheet):
+      let main = plan.sections.firstIndex { $0.field == nil } ?? 0
+      let numbers = firstNumber.map { Array(words[main].suffix(pieces.count - $0)) } ?? []
+      words[main].removeLast(numbers.count)
+      do {
+        var pages = try SheetLayout(sheet).pages(zip(plan.sections, words).map { $0.written($1) })
+        if let place = plan.pageNumbers {
+          SheetLayout(sheet).number(&pages, with: numbers, xHeight: plan.main.xHeight, alignment: place)
+        }
+        return pages
+      } catch {
+        throw RequestError(error.message)
+      }
+    }
+  }
+
+  private func finish(_ pages: [Page]) throws(RequestError) -> Stage {
+    var pages = pages
     let receipt = plan.request.receipt?.drawn(
-      by: InkDocument.renderer, ink: InkDigest.of(drawn.lazy.flatMap(\.offsets)))
-    var pages = PageLayout(plan.setup).pages(composition.paragraphs)
-    GivenText.note(plan.request.text, plan.alphabet, on: &pages)
+      by: InkDocument.renderer, ink: InkDigest.of(pieces.lazy.compactMap(\.drawn).flatMap(\.offsets)))
+    GivenText.note(plan.text, plan.alphabet, on: &pages)
     let document = InkDocument(
-      pages: pages, text: plan.request.text, xHeight: plan.setup.xHeight, properties: properties,
-      receipt: try receipt?.json())
+      pages: pages, text: plan.text, xHeight: plan.main.xHeight, properties: properties, receipt: try receipt?.json())
     let format = plan.request.format
     do {
       let bytes = try document.file(format: format, options: plan.options)
@@ -107,14 +169,16 @@ struct WritingProcess: ItemProcess {
   private var properties: [(name: String, value: String)] {
     [
       ("task", synthesisDescriptor.name), ("model", plan.model.description.name), ("modelDigest", plan.model.digest),
-      ("seed", String(plan.request.seed)), ("bias", String(plan.bias)),
-      ("style", plan.handName),
+      ("seed", String(plan.request.seed)), ("bias", String(plan.main.bias)),
+      ("style", plan.main.handName),
     ]
   }
 
   /// What the user should know of the result.
   private var remarks: [String] {
-    var remarks = plan.pieces.divided.map { "The word '\($0)' is longer than a line and was divided." }
+    var remarks = plan.sections.flatMap(\.pieces.divided).map {
+      "The word '\($0)' is longer than a line and was divided."
+    }
     for piece in pieces {
       guard let drawn = piece.drawn, !drawn.isComplete else { continue }
       var faults: [String] = []

@@ -19,14 +19,17 @@ public struct TaskDescriptor: Codable, Sendable, Equatable {
   public var parameters: [ParameterDescriptor]
   /// What a request to score consists of; nil where the task cannot score.
   public var score: ScoreDescriptor?
+  /// Further names by which users may ask for the task.
+  public var aliases: [String]
 
   public enum TextUse: String, Codable, Sendable { case required, optional, none }
 
   public init(
     name: String, summary: String, text: TextUse, formats: [String], parameters: [ParameterDescriptor],
-    score: ScoreDescriptor? = nil
+    score: ScoreDescriptor? = nil, aliases: [String] = []
   ) {
     self.name = name
+    self.aliases = aliases
     self.summary = summary
     self.text = text
     self.formats = formats
@@ -69,6 +72,9 @@ public struct ParameterDescriptor: Codable, Sendable, Equatable {
     case string, integer, number, boolean
     /// The client reads the named file (`-` for standard input) and sends its content as a string.
     case file
+    /// Texts by name, a JSON object as a string: what the client is given with `--NAME key=text`, and the columns of its
+    /// input that are no parameter.
+    case fields
   }
   /// Lower-case with dashes, as on the command line: `--ink-width`.
   public var name: String
@@ -81,12 +87,15 @@ public struct ParameterDescriptor: Codable, Sendable, Equatable {
   public var maximum: Double?
   /// Where set, the only values allowed.
   public var choices: [String]?
+  /// What each choice means, one line each, in the order of `choices`; nil where that needs no saying.
+  public var choiceHelp: [String]?
   /// Unit for the help: `mm`, `pt`, `dpi`.
   public var unit: String?
 
   public init(
     name: String, kind: Kind, help: String, defaultValue: ParameterValue? = nil, minimum: Double? = nil,
-    maximum: Double? = nil, choices: [String]? = nil, unit: String? = nil
+    maximum: Double? = nil, choices: [String]? = nil, choiceHelp: [String]? = nil,
+    unit: String? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -95,6 +104,7 @@ public struct ParameterDescriptor: Codable, Sendable, Equatable {
     self.minimum = minimum
     self.maximum = maximum
     self.choices = choices
+    self.choiceHelp = choiceHelp
     self.unit = unit
   }
 }

@@ -2,7 +2,7 @@ public import Generation
 public import Networks
 
 /// The ABI that daemon and plugins agree on; raised whenever a type of this module changes.
-public let pluginABI: Int32 = 3
+public let pluginABI: Int32 = 4
 
 /// A task that the daemon serves: it turns a checked request into sequences, and finished sequences into artifacts.
 ///
@@ -16,6 +16,13 @@ public protocol TaskPlugin: Sendable {
   func check(_ request: ItemRequest, model: PluginModel) throws(RequestError)
   /// Starts an item that passed `check`.
   func begin(_ request: ItemRequest, model: PluginModel) throws(RequestError) -> any ItemProcess
+  /// The parameters of `generate` with what is known of one model, such as the names that it gives to choose from.
+  func parameters(for model: PluginModel) -> [ParameterDescriptor]
+}
+
+extension TaskPlugin {
+  /// The descriptor's, whatever the model.
+  public func parameters(for model: PluginModel) -> [ParameterDescriptor] { descriptor.parameters }
 }
 
 /// One item on its way: asked for its next stage again and again until it is done.

@@ -7,8 +7,13 @@ extension Request {
   /// Asks for one task with its parameters.
   public struct PluginShow: Codable, Sendable, Equatable {
     public var task: String
+    /// Model whose choices the parameters have; the task's default model where nil.
+    public var model: String?
 
-    public init(task: String) { self.task = task }
+    public init(task: String, model: String? = nil) {
+      self.task = task
+      self.model = model
+    }
   }
 }
 

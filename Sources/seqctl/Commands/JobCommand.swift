@@ -35,7 +35,7 @@ struct JobCommand {
       throw Failure(.invalid, "the output is missing", advice: "say where with -o FILE.pdf", code: "usage")
     }
     var connection = try Connection(DaemonAddress(early))
-    let info = try Self.task(name, over: &connection)
+    let info = try Self.task(name, model: early.has("help") ? early.last("model") : nil, over: &connection)
     if early.has("help") {
       printHelp(info)
       return .done
@@ -50,7 +50,12 @@ struct JobCommand {
     let request = try JobRequest(options, task: info, takesText: takesText)
     try request.submit.check(against: connection.welcome.limits)
     try request.place?.prepare()
-    let answer = try connection.ask(.submit(request.submit))
+    let answer: Codec.Answer
+    do throws(Failure) {
+      answer = try connection.ask(.submit(request.submit))
+    } catch {
+      throw request.located(error)
+    }
     guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
     let asJSON = options.has("json")
     let isQuiet = options.has("quiet") || asJSON
@@ -63,7 +68,7 @@ struct JobCommand {
       if asJSON { JSONOutput.print(last) } else { Terminal.print("job \(job.job) is \(last.state.rawValue)") }
       return CommandStatus(last.state)
     }
-    let outcome = try ResultCollection.store(job.job, in: place, over: &connection)
+    let outcome = try ResultCollection.store(job.job, in: place, sources: request.sources, over: &connection)
     ResultCollection.report(outcome, asJSON: asJSON)
     return outcome.status
   }
@@ -79,8 +84,11 @@ struct JobCommand {
     return try Self.task(name, over: &connection)
   }
 
-  static func task(_ name: String, over connection: inout Connection) throws(Failure) -> TaskInfo {
-    let answer = try connection.ask(.pluginShow(.init(task: name)))
+  /// What the daemon says of a task, with the choices of a model, else of the task's default model.
+  static func task(
+    _ name: String, model: String? = nil, over connection: inout Connection
+  ) throws(Failure) -> TaskInfo {
+    let answer = try connection.ask(.pluginShow(.init(task: name, model: model)))
     guard case .plugin(let plugin) = answer.reply else { throw Connection.unexpected(answer.reply) }
     return plugin.task
   }

@@ -6,16 +6,20 @@ struct JobRequest {
   let submit: Request.Submit
   /// Where the results go; nil leaves them with the daemon.
   let place: OutputPlace?
+  /// Where each item stands in the files of the input, in the order of the items; nil for those of the command line.
+  let sources: [String?]
 
   /// - Parameter takesText: whether one positional argument is the text; else it is the task.
   /// - Throws: a failure with status `invalid` that says which option or line is wrong, and how.
   init(_ options: OptionTable.Parsed, task: TaskInfo, takesText: Bool) throws(Failure) {
-    let items = try Self.items(options, task: task, takesText: takesText)
+    let sourced = try Self.items(options, task: task, takesText: takesText)
+    let items = sourced.map(\.item)
     let count = try Self.integer(options, "count") ?? 1
     guard (1...Bounds.items).contains(count) else {
       throw Failure(.invalid, "--count is \(count), but must be from 1 to \(Bounds.items)")
     }
     let (total, overflow) = items.count.multipliedReportingOverflow(by: count)
+    sources = sourced.flatMap { repeatElement($0.source, count: count) }
     place = try options.last("output").map { path throws(Failure) in
       try OutputPlace(path, items: overflow ? Int.max : total)
     }
@@ -34,7 +38,10 @@ struct JobRequest {
   ) throws(Failure) -> [String: WireValue] {
     var values: [String: WireValue] = [:]
     for parameter in parameters {
-      if let text = options.last(parameter.name) {
+      if parameter.kind == .fields {
+        guard let texts = options.values[parameter.name] else { continue }
+        values[parameter.name] = .string(Fields.json(try Fields.read(texts, of: parameter.name)))
+      } else if let text = options.last(parameter.name) {
         values[parameter.name] = try ParameterText.argument(text, of: parameter)
       }
     }
@@ -43,7 +50,7 @@ struct JobRequest {
 
   private static func items(
     _ options: OptionTable.Parsed, task: TaskInfo, takesText: Bool
-  ) throws(Failure) -> [Request.Submit.Item] {
+  ) throws(Failure) -> [(item: Request.Submit.Item, source: String?)] {
     var texts = options.values["text", default: []]
     let extra = options.positional.dropFirst(takesText ? 0 : 1)
     if takesText, let text = extra.first {
@@ -58,17 +65,23 @@ struct JobRequest {
         .invalid, "the argument '\(Terminal.plain(word))' is unexpected", advice: "give the text with --text",
         code: "usage")
     }
-    var items = texts.map { Request.Submit.Item(text: $0) }
-    for path in options.values["input", default: []] { items += try ItemReader(task: task).items(at: path) }
+    var items: [(item: Request.Submit.Item, source: String?)] = texts.map { (.init(text: $0), nil) }
+    let hasTemplate = task.parameters.contains { $0.kind == .fields } && options.values["template"] != nil
+    let reader = ItemReader(task: task, takesFields: hasTemplate)
+    for path in options.values["input", default: []] + options.values["data", default: []] {
+      let name = path == "-" ? "standard input" : path
+      items += try reader.sourcedItems(at: path).map { ($0.item, "\(name), line \($0.line)") }
+    }
     if items.isEmpty {
-      guard task.text != .required else {
+      guard task.text != .required, !takesText else {
         throw Failure(
           .invalid, "the text is missing", advice: takesText ? "write it in quotes" : "give --text or --input",
           code: "usage")
       }
-      items = [.init(text: nil)]
+      items = [(.init(text: nil), nil)]
     }
-    for (number, item) in items.enumerated() {
+    try merge(options, task, into: &items)
+    for (number, (item, _)) in items.enumerated() {
       let isEmpty = item.text?.allSatisfy(\.isWhitespace) ?? true
       guard task.text != .required || !isEmpty else {
         let which = items.count > 1 ? " of item \(number)" : ""
@@ -81,6 +94,20 @@ struct JobRequest {
       }
     }
     return items
+  }
+
+  /// Gives each row the fields of the command line as well, since a row's parameters stand for the job's.
+  private static func merge(
+    _ options: OptionTable.Parsed, _ task: TaskInfo, into items: inout [(item: Request.Submit.Item, source: String?)]
+  ) throws(Failure) {
+    guard let parameter = task.parameters.first(where: { $0.kind == .fields }),
+      let texts = options.values[parameter.name]
+    else { return }
+    let common = try Fields.read(texts, of: parameter.name)
+    for index in items.indices where items[index].item.parameters[parameter.name] != nil {
+      items[index].item.parameters[parameter.name] = Fields.merged(
+        items[index].item.parameters[parameter.name], over: common)
+    }
   }
 
   private static func format(
@@ -119,6 +146,20 @@ struct JobRequest {
   static func freshKey() -> String {
     var random = SystemRandomNumberGenerator()
     return String(random.next(), radix: 36) + String(random.next(), radix: 36)
+  }
+}
+
+extension JobRequest {
+  /// A refusal that names an item, with the line on which that stands instead.
+  func located(_ failure: Failure) -> Failure {
+    let prefix = "item "
+    guard failure.message.hasPrefix(prefix), let colon = failure.message.firstIndex(of: ":"),
+      let number = Int(failure.message[..<colon].dropFirst(prefix.count)), submit.items.indices.contains(number),
+      let source = sources[number * submit.count]
+    else { return failure }
+    var located = failure
+    located.message = Terminal.plain(source) + failure.message[colon...]
+    return located
   }
 }
 

@@ -8,6 +8,8 @@ struct ResultCollection {
       var item: Int
       var state: RunState
       var error: String?
+      /// Where it stands in the input, where that is a file.
+      var source: String?
 
       /// What became of the item: `failed: …`, `was cancelled`, `is running`.
       var sentence: String {
@@ -21,6 +23,7 @@ struct ResultCollection {
     struct Remark: Encodable {
       var item: Int
       var text: String
+      var source: String?
     }
     var id: String
     var state: RunState
@@ -40,16 +43,20 @@ struct ResultCollection {
   }
 
   /// Fetches every result into its place.
-  /// - Parameter only: number of the one item wanted; nil for all.
+  /// - Parameters:
+  ///   - only: number of the one item wanted; nil for all.
+  ///   - sources: where items stand in the input, by number; nil where that is not known.
   static func store(
-    _ job: String, only: Int? = nil, in place: OutputPlace, over connection: inout Connection
+    _ job: String, only: Int? = nil, in place: OutputPlace, sources: [String?] = [],
+    over connection: inout Connection
   ) throws(Failure) -> Outcome {
     let (info, all) = try connection.items(of: job)
     var outcome = Outcome(id: job, state: info.state, seed: info.seed, format: info.format)
     for item in all where only == nil || item.item == only {
-      outcome.remarks += item.remarks.map { .init(item: item.item, text: $0) }
+      let source = sources.indices.contains(item.item) ? sources[item.item] : nil
+      outcome.remarks += item.remarks.map { .init(item: item.item, text: $0, source: source) }
       guard item.state == .done else {
-        outcome.problems.append(.init(item: item.item, state: item.state, error: item.error))
+        outcome.problems.append(.init(item: item.item, state: item.state, error: item.error, source: source))
         continue
       }
       let path = place.path(item: item.item, of: info.items.total, format: info.format)
@@ -71,10 +78,12 @@ struct ResultCollection {
     }
     let several = outcome.files.count + outcome.problems.count > 1
     for remark in outcome.remarks.prefix(20) {
-      Terminal.warn((several ? "item \(remark.item): " : "") + Terminal.plain(remark.text))
+      let place = remark.source ?? "item \(remark.item)"
+      Terminal.warn((several ? "\(Terminal.plain(place)): " : "") + Terminal.plain(remark.text))
     }
     for problem in outcome.problems.prefix(20) {
-      Terminal.warn("item \(problem.item) of job \(outcome.id) \(problem.sentence)")
+      let place = problem.source.map { "\(Terminal.plain($0)) (item \(problem.item))" } ?? "item \(problem.item)"
+      Terminal.warn("\(place) of job \(outcome.id) \(problem.sentence)")
     }
     if outcome.problems.count > 20 {
       Terminal.warn("and \(outcome.problems.count - 20) more; see 'seqctl show \(outcome.id)'")

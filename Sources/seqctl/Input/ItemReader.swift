@@ -4,10 +4,17 @@ import Wire
 /// Turns input into the items of a job.
 struct ItemReader {
   let task: TaskInfo
+  /// Whether columns that are no parameter are fields; else they are taken for a slip.
+  var takesFields = false
 
   /// Reads a file by its suffix: `.csv`, `.jsonl`, else one item on each line that is not empty.
   /// - Throws: a failure with status `invalid` that names file, line and column.
   func items(at path: String) throws(Failure) -> [Request.Submit.Item] {
+    try sourcedItems(at: path).map(\.item)
+  }
+
+  /// The items with the lines on which they begin.
+  func sourcedItems(at path: String) throws(Failure) -> [(item: Request.Submit.Item, line: Int)] {
     let text = try FileInput.text(at: path)
     let items: [Request.Submit.Item]
     do throws(Failure) {
@@ -27,14 +34,17 @@ struct ItemReader {
       let name = path == "-" ? "standard input" : "the file \(path)"
       throw Failure(.invalid, "\(name) has no items", advice: "write one on each line", code: "invalid-request")
     }
-    return items
+    let lines =
+      path.hasSuffix(".csv") ? try CSV.rows(text).dropFirst().map(\.line) : Self.lines(text).map(\.number)
+    return zip(items, lines).map { ($0, $1) }
   }
 
-  /// Rows below a row of names; the column `text` is the text, the others are parameters, empty cells are absent.
+  /// Rows below a row of names; the column `text` is the text, the others are parameters, where empty cells are absent.
+  /// Columns that are no parameter are fields, where the task has such.
   func csv(_ text: String) throws(Failure) -> [Request.Submit.Item] {
     let rows = try CSV.rows(text)
     guard let names = rows.first?.fields else { return [] }
-    var columns: [ParameterInfo?] = []
+    var columns: [Column] = []
     for name in names { columns.append(try column(name)) }
     var items: [Request.Submit.Item] = []
     for row in rows.dropFirst() {
@@ -44,19 +54,24 @@ struct ItemReader {
           advice: "put fields with commas in quotes", code: "invalid-request")
       }
       var item = Request.Submit.Item(text: nil)
+      var fields: [String: String] = [:]
       for (field, column) in zip(row.fields, columns) {
-        guard let column else {
-          item.text = field
-          continue
+        switch column {
+        case .text: item.text = field
+        case .field(let name): fields[name] = field
+        case .parameter(let parameter):
+          guard !field.isEmpty else { continue }
+          do throws(Failure) {
+            item.parameters[parameter.name] = try ParameterText.value(field, of: parameter)
+          } catch {
+            var failure = error
+            failure.message = "line \(row.line): \(error.message)"
+            throw failure
+          }
         }
-        guard !field.isEmpty else { continue }
-        do throws(Failure) {
-          item.parameters[column.name] = try ParameterText.value(field, of: column)
-        } catch {
-          var failure = error
-          failure.message = "line \(row.line): \(error.message)"
-          throw failure
-        }
+      }
+      if let fieldsParameter, !fields.isEmpty {
+        item.parameters[fieldsParameter.name] = .string(Fields.json(fields))
       }
       items.append(item)
     }
@@ -79,13 +94,21 @@ struct ItemReader {
         }
         item.text = text
       }
+      var fields: [String: String] = [:]
       for (name, value) in parameters {
-        guard let column = try column(name) else { continue }
-        if column.kind == .file, case .string(let path) = value {
-          item.parameters[name] = .string(try FileInput.text(at: path))
-        } else {
-          item.parameters[name] = value
+        switch try column(name) {
+        case .text: break
+        case .field: fields[name] = TaskHelp.plain(value)
+        case .parameter(let parameter):
+          if parameter.kind == .file, case .string(let path) = value {
+            item.parameters[name] = .string(try FileInput.text(at: path))
+          } else {
+            item.parameters[name] = value
+          }
         }
+      }
+      if let fieldsParameter, !fields.isEmpty {
+        item.parameters[fieldsParameter.name] = .string(Fields.json(fields))
       }
       items.append(item)
     }
@@ -103,10 +126,22 @@ struct ItemReader {
     return lines
   }
 
-  /// The parameter that a column stands for; nil for the text.
-  private func column(_ name: String) throws(Failure) -> ParameterInfo? {
-    if name == "text" { return nil }
-    if let parameter = task.parameters.first(where: { $0.name == name }) { return parameter }
+  /// What a column holds.
+  private enum Column {
+    case text
+    case parameter(ParameterInfo)
+    case field(String)
+  }
+
+  /// The parameter that takes columns with names of the user's own.
+  private var fieldsParameter: ParameterInfo? { task.parameters.first { $0.kind == .fields } }
+
+  private func column(_ name: String) throws(Failure) -> Column {
+    if name == "text" { return .text }
+    if let parameter = task.parameters.first(where: { $0.name == name && $0.kind != .fields }) {
+      return .parameter(parameter)
+    }
+    if takesFields, fieldsParameter != nil { return .field(name) }
     let known = ["text"] + task.parameters.map(\.name)
     let close = Closest.names(to: name, among: known)
     let advice =

@@ -10,6 +10,8 @@ enum JobOptions {
     .init(
       name: "input", value: "FILE",
       help: "Items from a file, one on each line; with .csv or .jsonl a column or key per parameter; - reads lines."),
+    .init(
+      name: "data", value: "FILE", help: "As --input, for the rows that fill a template: a column for each {{name}}."),
     .init(name: "count", value: "N", help: "Make each item N times, each time with another seed."),
     .init(name: "model", value: "NAME", help: "The model; see 'seqctl model list'."),
     .init(name: "seed", value: "N", help: "Same seed, same bytes; the daemon chooses one where none is given."),
@@ -68,6 +70,7 @@ enum JobOptions {
       case .string: "TEXT"
       case .integer, .number: "N"
       case .file: "FILE"
+      case .fields: "NAME=TEXT"
       case .boolean: nil
       }
     return OptionTable.Option(

@@ -11,14 +11,14 @@ enum ParameterText {
     case .string where rest.hasPrefix("@"): return .string(rest)
     case .string: return .string(try FileInput.trimmedText(at: rest))
     case .file: return try value(rest, of: parameter)
-    case .integer, .number, .boolean: return try value(text, of: parameter)
+    case .fields, .integer, .number, .boolean: return try value(text, of: parameter)
     }
   }
 
   /// - Throws: a failure with status `invalid` that names the parameter and what was given.
   static func value(_ text: String, of parameter: ParameterInfo) throws(Failure) -> WireValue {
     switch parameter.kind {
-    case .string: return .string(text)
+    case .string, .fields: return .string(text)
     case .file: return .string(try FileInput.text(at: text))
     case .integer:
       guard let number = Int(text) else { throw wrong(text, parameter, "a whole number") }

@@ -39,6 +39,7 @@ enum TaskHelp {
     case .string: "--\(parameter.name) TEXT"
     case .integer, .number: "--\(parameter.name) N"
     case .file: "--\(parameter.name) FILE"
+    case .fields: "--\(parameter.name) NAME=TEXT"
     }
   }
 

@@ -76,7 +76,9 @@ extension Commands {
           model: model)
         return complete
       }
-      let checked = NewJob.Item(text: text, parameters: complete == parameters ? nil : complete)
+      // The rows of one job have most in common, a template for instance; what they have not is all that is kept of each.
+      let differing = complete.filter { parameters[$0.key] != $0.value }
+      let checked = NewJob.Item(text: text, parameters: differing.isEmpty ? nil : differing)
       items.append(contentsOf: repeatElement(checked, count: request.count))
     }
     return NewJob(

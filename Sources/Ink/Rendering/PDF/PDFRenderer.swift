@@ -58,6 +58,7 @@ public struct PDFRenderer: Sendable {
     if let paper = appearance.paper, paper != .white {
       operators += "\(Self.colour(paper)) rg 0 0 \(Self.length(page.width)) \(Self.length(page.height)) re f\n"
     }
+    if !page.rules.isEmpty { operators += rules(of: page) }
     operators += "\(Self.colour(appearance.ink)) RG \(Self.length(appearance.penWidth)) w 1 J 1 j\n"
     func place(_ point: Point) -> String { "\(Self.length(point.x)) \(Self.length(page.height - point.y))" }
     for stroke in page.drawing.strokes {
@@ -73,6 +74,18 @@ public struct PDFRenderer: Sendable {
       operators += "S\n"
     }
     return operators
+  }
+
+  /// What is printed on the page.
+  private func rules(of page: Page) -> String {
+    "\(Self.colour(appearance.rules)) RG 1 J\n"
+      + page.rules.map { rule in
+        """
+        \(Self.length(rule.width)) w \(Self.length(rule.from.x)) \(Self.length(page.height - rule.from.y)) m \
+        \(Self.length(rule.to.x)) \(Self.length(page.height - rule.to.y)) l S
+
+        """
+      }.joined()
   }
 
   /// A length in mm as points, to a hundredth: 3.5 µm.

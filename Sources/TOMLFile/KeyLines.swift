@@ -1,20 +1,28 @@
 /// On which line of a TOML file each key stands; the parser tells lines of syntax errors only.
 ///
-/// Expects a file that has parsed; strings over several lines are not looked into.
-struct KeyLines {
+/// Strings over several lines are not looked into. The tables of an array have numbers: `section[0].text`.
+public struct KeyLines {
   private var lines: [String: Int] = [:]
 
-  init(_ content: String) {
+  /// - Parameter content: of a file that has parsed.
+  public init(_ content: String) {
     var section = ""
     var multiline: String?
+    var counts: [String: Int] = [:]
     for (index, line) in content.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if let quotes = multiline {
         if Self.occurrences(of: quotes, in: line) % 2 == 1 { multiline = nil }
         continue
       }
       let text = line.drop { $0 == " " || $0 == "\t" }
-      if text.first == "[" {
-        section = Self.normalised(text.drop { $0 == "[" }.prefix { $0 != "]" })
+      if text.hasPrefix("[[") {
+        let name = Self.normalised(text.dropFirst(2).prefix { $0 != "]" })
+        section = "\(name)[\(counts[name, default: 0])]"
+        counts[name, default: 0] += 1
+        note(name, index + 1)
+        note(section, index + 1)
+      } else if text.first == "[" {
+        section = Self.normalised(text.dropFirst().prefix { $0 != "]" })
         note(section, index + 1)
       } else if text.first != "#", let equals = text.firstIndex(of: "=") {
         let key = Self.normalised(text[..<equals])
@@ -25,7 +33,7 @@ struct KeyLines {
   }
 
   /// Counts lines from 1. For a key that is part of an inline table, the line of the table.
-  func line(of key: String) -> Int? {
+  public func line(of key: String) -> Int? {
     if let line = lines[key] { return line }
     guard let dot = key.lastIndex(of: ".") else { return nil }
     return line(of: String(key[..<dot]))
