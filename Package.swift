@@ -90,7 +90,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        sequenceKit, "Ink", "CTraining", "CArchive", .product(name: "Crypto", package: "swift-crypto"),
+        sequenceKit, "Ink", "TOMLFile", "CTraining", "CArchive", .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Sources/Training", swiftSettings: strict),
 

@@ -33,6 +33,12 @@ struct Train: ParsableCommand {
   @Option(help: "Start from the averaged weights of another run's checkpoint, or from a model package.")
   var from: String?
 
+  @Option(
+    help:
+      "Handwriting synthesis: deal lines again whose characters occur fewer than N times in an epoch, each up to six times."
+  )
+  var balance: Int?
+
   @OptionGroup var plan: PlanOptions
 
   @Option(help: "Epochs without a better validation after which the run ends; 0 for never.")
@@ -42,14 +48,23 @@ struct Train: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if let balance, !(1...100_000).contains(balance) {
+      throw ValidationError("--balance \(balance) is outside 1 to 100,000")
+    }
     if resume && from != nil { throw ValidationError("--resume and --from exclude each other: choose one") }
   }
 
   func run() throws {
     try reportingErrors {
       let recipe = try Recipe(recipe, for: task)
+      var source = try data.source(task)
+      if let balance {
+        guard case .ink(var ink) = source else { throw InvalidRequest("--balance is for handwriting, not for text") }
+        ink.balance = balance
+        source = .ink(ink)
+      }
       var request = TrainingRequest(
-        task: task, source: try data.source(task), network: network ?? recipe.network, symbols: symbols,
+        task: task, source: source, network: network ?? recipe.network, symbols: symbols,
         folder: output ?? "Runs/\(task.rawValue)", resume: resume, from: from, settings: try plan.settings(recipe),
         patience: patience)
       request.fitsRows = plan.rows == nil

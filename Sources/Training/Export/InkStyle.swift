@@ -6,6 +6,25 @@ public struct InkStyle: Codable, Sendable, Equatable {
   public var text: String
   /// (Δx, Δy, pen-up), normalised.
   public var offsets: [[Float]]
+  /// One line that says how the hand looks.
+  public var summary: String?
+  /// Bias that suits the hand; nil for the usual.
+  public var bias: Double?
+  /// Degrees by which it leans further right than the ink.
+  public var slant: Double?
+  /// Width of letters, and length of ascenders and descenders, 1 as drawn.
+  public var width: Double?
+  public var extenders: Double?
+  /// Additional room between letters, in x-heights.
+  public var letterSpacing: Double?
+  /// Size of small letters, 1 for the usual.
+  public var size: Double?
+
+  public init(name: String, text: String, offsets: [[Float]]) {
+    self.name = name
+    self.text = text
+    self.offsets = offsets
+  }
 
   /// T × 3, as a sequence request takes it.
   var flatOffsets: [Float] { offsets.flatMap { $0 } }

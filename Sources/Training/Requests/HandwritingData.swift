@@ -5,8 +5,11 @@ public struct HandwritingData: Sendable {
   public var exclude: String?
   /// Folder that keeps the parsed data.
   public var cache: String?
+  /// For learning to write a text: occurrences in an epoch below which lines with a character are dealt again.
+  public var balance: Int?
 
-  public init(folder: String, exclude: String? = nil, cache: String? = nil) {
+  public init(folder: String, exclude: String? = nil, cache: String? = nil, balance: Int? = nil) {
+    self.balance = balance
     self.folder = folder
     self.exclude = exclude
     self.cache = cache

@@ -79,13 +79,17 @@ public struct TrainingRequest: Sendable {
     case .ink(let place):
       let corpus = try place.corpus(note: note)
       guard task == .handwritingSynthesis else {
+        guard place.balance == nil else {
+          throw InvalidRequest("--balance is for handwriting-synthesis: no other network of ink knows characters")
+        }
         return .ink(
           InkDataset(corpus, alphabet: InkAlphabet(symbols: []), normalisation: start?.normalisation))
       }
       let alphabet =
         try start.map { InkAlphabet(symbols: $0.alphabet) }
         ?? HandwritingData.alphabet(of: corpus, symbols: symbolCount(54...81))
-      return .ink(InkDataset(corpus, alphabet: alphabet, normalisation: start?.normalisation))
+      let dataset = InkDataset(corpus, alphabet: alphabet, normalisation: start?.normalisation)
+      return .ink(place.balance.map { dataset.balanced(to: $0) } ?? dataset)
     case .text(var place):
       place.alphabet = start?.alphabet
       place.symbols = try symbolCount(2...1_000_000)
