@@ -99,8 +99,13 @@ struct Exposition {
   }
 
   static func label(_ label: (name: String, value: String)) -> String {
+    guard label.value.utf8.contains(where: isSpecial) else { return "\(label.name)=\"\(label.value)\"" }
     let value = label.value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     return "\(label.name)=\"\(value)\""
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
   }
 
   private static func number(_ value: Double) -> String {

@@ -49,10 +49,16 @@ struct Commands: Sendable {
     } catch {
       answer = Answer(reply: .error(error))
     }
-    metrics.count(.requests, [("type", request.kind.rawValue)])
-    metrics.observe((.now - start) / .seconds(1), .requestSeconds, [("type", request.kind.rawValue)])
-    if case .error(let error) = answer.reply { metrics.count(.refusals, [("code", error.code.rawValue)]) }
+    record(answer.reply, to: request.kind, since: start)
     return answer
+  }
+
+  /// Counts a request that is answered.
+  func record(_ reply: Reply, to kind: Request.Kind, since start: ContinuousClock.Instant) {
+    let labels = [(name: "type", value: kind.rawValue)]
+    metrics.count(.requests, labels)
+    metrics.observe((.now - start) / .seconds(1), .requestSeconds, labels)
+    if case .error(let error) = reply { metrics.count(.refusals, [("code", error.code.rawValue)]) }
   }
 
   private func carryOut(_ request: Request, from client: Client, as user: Identity) async -> Answer {
@@ -97,7 +103,7 @@ struct Commands: Sendable {
   }
 
   /// Refuses a client whose user leaves too many answers unread.
-  private func checkReading(of client: Client, named user: Identity) throws(WireError) {
+  func checkReading(of client: Client, named user: Identity) throws(WireError) {
     let (bytes, limit) = (unread.bytes(of: client.credential), configuration.limits.unreadBytes)
     guard bytes > limit else { return }
     throw WireError(

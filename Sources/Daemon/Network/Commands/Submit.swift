@@ -1,22 +1,65 @@
 import Logging
-import Networks
 import PluginAPI
 import Wire
 
 extension Commands {
   /// Checks a job whole, writes it down, and only then answers.
   func submit(_ request: Request.Submit, for user: Identity) async throws(WireError) -> Reply {
-    guard let entry = plugins[request.task] else { throw unknownTask(request.task) }
     models.beginAccepting()
     defer { models.endAccepting() }
-    let checked = try await work.run { () throws(WireError) in try check(request, of: user, for: entry) }
+    let limits = configuration.limits
+    let checked = try await work.run { () throws(WireError) in try check(request, of: user, within: limits) }
     let job = try await stored { () async throws(StoreError) in
       try await store.submit(checked, at: WallClock.now)
     }
+    if Self.mayBegin(job) { scheduler.wake() }
+    return accepted(job)
+  }
+
+  /// The same for jobs that came together, all in one transaction; each has its own answer. Waits for the disk on the
+  /// caller's thread.
+  func submit(_ group: [(request: Request.Submit, user: Identity)]) -> [Reply] {
+    models.beginAccepting()
+    defer { models.endAccepting() }
+    let limits = configuration.limits
+    var replies: [Reply?] = []
+    var sound: [Submission] = []
+    for (request, user) in group {
+      do throws(WireError) {
+        sound.append(Submission(job: try check(request, of: user, within: limits), time: WallClock.now))
+        replies.append(nil)
+      } catch {
+        replies.append(.error(error))
+      }
+    }
+    var written = written(sound).makeIterator()
+    return replies.map { $0 ?? written.next() ?? .error(WireError(.internal, "the job has no result")) }
+  }
+
+  private func written(_ jobs: [Submission]) -> [Reply] {
+    guard !jobs.isEmpty else { return [] }
+    do throws(StoreError) {
+      let results = try store.submit(jobs)
+      if results.contains(where: { (try? $0.get()).map(Self.mayBegin) ?? false }) { scheduler.wake() }
+      return results.map { result in
+        switch result {
+        case .success(let job): accepted(job)
+        case .failure(let error): .error(WireError(error))
+        }
+      }
+    } catch {
+      let error = WireError(error)
+      return jobs.map { _ in .error(error) }
+    }
+  }
+
+  /// What cannot begin yet wakes nobody, unless its deadline has to be waited for.
+  private static func mayBegin(_ job: JobRecord) -> Bool { !(job.held || job.isBlocked) || job.deadline != nil }
+
+  /// The answer once a job is on disk.
+  private func accepted(_ job: JobRecord) -> Reply {
     logger.info(
       "job accepted", metadata: ["job": "\(job.name)", "task": "\(job.task)", "items": "\(job.counts.total)"])
-    // What cannot begin yet wakes nobody, unless its deadline has to be waited for.
-    if !(job.held || job.isBlocked) || job.deadline != nil { scheduler.wake() }
     return .submitted(
       Reply.Submitted(
         job: job.name, items: job.counts.total, model: job.model, modelDigest: job.modelDigest, seed: job.seed,
@@ -28,106 +71,5 @@ extension Commands {
     return WireError(
       .unknownTask, "there is no task '\(name)'",
       advice: names.isEmpty ? "the daemon has found no plugins" : "choose one of \(names.joined(separator: ", "))")
-  }
-
-  /// Everything that can be wrong with a request is found here, before anything is written.
-  private func check(
-    _ request: Request.Submit, of user: Identity, for entry: PluginHost.Entry
-  ) throws(WireError) -> NewJob {
-    let operation = TaskOperation(request.operation)
-    guard let task = entry.descriptor.view(of: operation) else {
-      throw WireError(
-        .invalidRequest, "\(request.task) does not \(operation.rawValue)",
-        advice: "'seqctl plugin show \(request.task)' tells what it does")
-    }
-    let format = request.format ?? task.formats[0]
-    guard task.formats.contains(format) else {
-      throw WireError(
-        .invalidRequest, "\(task.name) has no format '\(format)'",
-        advice: "choose one of \(task.formats.joined(separator: ", "))")
-    }
-    guard request.totalItems <= configuration.limits.itemsPerJob else {
-      throw WireError(
-        .tooLarge,
-        "the job has \(request.totalItems) items, but \(configuration.limits.itemsPerJob) are allowed in one job",
-        advice: "divide it into several jobs")
-    }
-    if let deadline = request.deadline, deadline <= WallClock.now {
-      throw WireError(
-        .invalidRequest, "the deadline has passed already", advice: "give a later one, or leave it out")
-    }
-    let predecessor = request.after.flatMap { Int64($0) }
-    if let after = request.after, predecessor.map({ "\($0)" }) != after { throw Self.unknownJob(after) }
-    let model = try chooseModel(request.model, for: task.name)
-    let seed = request.seed ?? UInt64(UInt32.random(in: 0...UInt32.max))
-    let common = request.parameters.mapValues { ParameterValue($0) }
-    let parameters = try refusing(nil) { () throws(RequestError) in
-      try ParameterCheck.complete(common, for: task)
-    }
-    var items: [NewJob.Item] = []
-    for (number, item) in request.items.enumerated() {
-      let text = try checkText(item.text, number: number, of: request, for: task)
-      let position = request.items.count > 1 ? number : nil
-      let own = item.parameters.mapValues { ParameterValue($0) }
-      let complete = try refusing(position) { () throws(RequestError) in
-        let complete = try ParameterCheck.complete(common.merging(own) { $1 }, for: task)
-        try entry.plugin.check(
-          ItemRequest(operation: operation, text: text, format: format, parameters: complete, seed: seed),
-          model: model)
-        return complete
-      }
-      let checked = NewJob.Item(text: text, parameters: complete == parameters ? nil : complete)
-      items.append(contentsOf: repeatElement(checked, count: request.count))
-    }
-    return NewJob(
-      task: task.name, operation: operation, model: model.description.name, modelDigest: model.digest, format: format,
-      parameters: parameters, seed: seed, owner: user.name, label: request.label,
-      mayFollowOthers: user.isOperator, priority: request.priority,
-      idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
-      receipt: request.receipt, items: items)
-  }
-
-  private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {
-    do {
-      return try models.choose(name, for: task)
-    } catch {
-      throw WireError(error)
-    }
-  }
-
-  private func checkText(
-    _ text: String?, number: Int, of request: Request.Submit, for task: TaskDescriptor
-  ) throws(WireError) -> String {
-    let place = request.items.count > 1 ? "the text of item \(number)" : "the text"
-    let text = text ?? ""
-    switch task.text {
-    case .required:
-      guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-        throw WireError(.invalidRequest, "\(place) is empty", advice: "\(task.name) needs one")
-      }
-    case .none:
-      guard text.isEmpty else {
-        throw WireError(.invalidRequest, "\(task.name) takes no text", advice: "leave it out")
-      }
-    case .optional: break
-    }
-    let length = text.unicodeScalars.count
-    guard length <= configuration.limits.textLength else {
-      throw WireError(
-        .tooLarge, "\(place) has \(length) characters, but \(configuration.limits.textLength) are allowed",
-        advice: "divide it into several items")
-    }
-    return text
-  }
-
-  /// Turns a plugin's refusal into the client's, with the item it is about.
-  private func refusing<Value>(
-    _ item: Int?, _ body: () throws(RequestError) -> Value
-  ) throws(WireError) -> Value {
-    do {
-      return try body()
-    } catch {
-      throw WireError(.invalidRequest, (item.map { "item \($0): " } ?? "") + error.message)
-    }
   }
 }
