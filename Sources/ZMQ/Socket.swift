@@ -196,6 +196,24 @@ public struct Socket: ~Copyable {
     return Readiness(socket: items[0].revents != 0, descriptor: items.count > 1 && items[1].revents != 0)
   }
 
+  /// The same for a socket from which was received, last of all, until nothing was left: then one call of the system
+  /// does. Whether a message can be received is to be tried afterwards.
+  /// - Returns: whether the further descriptor can be read.
+  public borrowing func waitEmptied(orFor descriptor: Int32, milliseconds: Int? = nil) throws(ZMQError) -> Bool {
+    checkThread()
+    var signal: Int32 = -1
+    var size = MemoryLayout<Int32>.size
+    guard zmq_getsockopt(handle, ZMQ_FD, &signal, &size) == 0 else { throw .last("cannot wait for messages") }
+    var entries = [
+      pollfd(fd: signal, events: Int16(POLLIN), revents: 0), pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    if poll(&entries, 2, milliseconds.map { Int32(clamping: max(0, $0)) } ?? -1) < 0 {
+      guard errno == EINTR else { throw ZMQError(code: errno, "cannot wait for messages") }
+      return false
+    }
+    return entries[1].revents != 0
+  }
+
   private static func set(
     _ options: SocketOptions, _ kind: Kind, of handle: UnsafeMutableRawPointer
   ) throws(ZMQError) {

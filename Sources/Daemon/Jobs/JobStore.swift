@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// Why the store refused or could not do something.
 enum StoreError: Error, CustomStringConvertible {
@@ -64,7 +65,10 @@ final class JobStore: Sendable {
       if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
       try migrator.migrate(pool)
       // GRDB's pool sets NORMAL, which may lose the last transactions when the power goes.
-      try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = \(getenv("SEQD_CKPT").flatMap { Int(String(cString: $0)) } ?? 1000)")
+      }
     } catch {
       throw Self.wrap(error, path: path)
     }

@@ -87,52 +87,76 @@ final class Intake: Sendable {
   /// Waits for messages; nil when there will be no more.
   private func next() -> ArraySlice<Router.Incoming>? {
     while true {
-      let (group, isClosed) = state.withLock { state in
-        let group = state.waiting.prefix(Self.groupLimit)
-        state.waiting.removeFirst(group.count)
-        return (group, state.isClosed)
-      }
+      let (group, isClosed) = take(atMost: Self.groupLimit)
       if !group.isEmpty { return group }
       if isClosed { return nil }
       bell.wait()
     }
   }
 
+  private func take(atMost limit: Int) -> (messages: ArraySlice<Router.Incoming>, isClosed: Bool) {
+    state.withLock { state in
+      let messages = state.waiting.prefix(limit)
+      state.waiting.removeFirst(messages.count)
+      return (messages, state.isClosed)
+    }
+  }
+
+  /// What goes into one transaction.
+  private struct Group {
+    /// Small jobs of somebody known, to be answered here.
+    var messages: [Router.Incoming] = []
+    /// Those of them that may be written down, and where the answers go.
+    var jobs: [Submission] = []
+    var clients: [Client] = []
+    /// Refusals of the others.
+    var answers: [Outbox.Message] = []
+  }
+
   /// - Returns: the messages that were answered.
   private func takeIn(
-    _ group: ArraySlice<Router.Incoming>, handOn: (Router.Incoming) -> Void
+    _ first: ArraySlice<Router.Incoming>, handOn: (Router.Incoming) -> Void
   ) -> [Router.Incoming] {
     let start = ContinuousClock.now
-    var answers: [Outbox.Message] = []
-    var answered: [Router.Incoming] = []
-    var jobs: [(request: Request.Submit, user: Identity)] = []
-    var clients: [Client] = []
-    for message in group {
-      guard case .request(.submit(let job), let id) = Codec.receive(message.frames), job.totalItems <= Self.itemLimit
-      else {
-        handOn(message)
-        continue
-      }
-      let client = Client(peer: message.peer, credential: message.credential, request: id)
-      do throws(WireError) {
-        guard let user = try commands.rights.knownIdentity(of: client.credential) else {
-          handOn(message)
-          continue
-        }
-        try commands.checkReading(of: client, named: user)
-        jobs.append((job, user))
-        clients.append(client)
-      } catch {
-        commands.record(.error(error), to: .submit, since: start)
-        answers.append(outbox.message(.error(error), to: client))
-      }
-      answered.append(message)
-    }
-    for (client, reply) in zip(clients, commands.submit(jobs)) {
+    let limits = commands.configuration.limits
+    commands.models.beginAccepting()
+    defer { commands.models.endAccepting() }
+    var group = Group()
+    var messages = first
+    // What comes while others are read goes with them: the disk is waited for once, and many rows share a page.
+    repeat {
+      for message in messages where !read(message, into: &group, within: limits, since: start) { handOn(message) }
+      messages = take(atMost: Self.groupLimit - group.messages.count).messages
+    } while !messages.isEmpty
+    for (client, reply) in zip(group.clients, commands.write(group.jobs)) {
       commands.record(reply, to: .submit, since: start)
-      answers.append(outbox.message(reply, to: client))
+      group.answers.append(outbox.message(reply, to: client))
     }
-    outbox.send(answers)
-    return answered
+    outbox.send(group.answers)
+    return group.messages
+  }
+
+  /// Reads and checks a message.
+  /// - Returns: false when it is no small job of somebody known.
+  private func read(
+    _ message: Router.Incoming, into group: inout Group, within limits: Configuration.Limits,
+    since start: ContinuousClock.Instant
+  ) -> Bool {
+    guard case .request(.submit(let request), let id) = Codec.receive(message.frames),
+      request.totalItems <= Self.itemLimit
+    else { return false }
+    let client = Client(peer: message.peer, credential: message.credential, request: id)
+    do throws(WireError) {
+      guard let user = try commands.rights.knownIdentity(of: client.credential) else { return false }
+      try commands.checkReading(of: client, named: user)
+      let job = try commands.check(request, of: user, within: limits)
+      group.jobs.append(Submission(job: job, time: WallClock.now))
+      group.clients.append(client)
+    } catch {
+      commands.record(.error(error), to: .submit, since: start)
+      group.answers.append(outbox.message(.error(error), to: client))
+    }
+    group.messages.append(message)
+    return true
   }
 }

@@ -35,7 +35,7 @@ struct WritingPlan: Sendable {
   init(_ request: ItemRequest, _ model: PluginModel) throws(RequestError) {
     self.request = request
     self.model = model
-    alphabet = try Alphabet(model.description)
+    alphabet = try KnownAlphabets.of(model)
     scale = try OffsetScale(model)
 
     let text = try Self.text(of: request, alphabet)

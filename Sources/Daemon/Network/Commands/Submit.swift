@@ -12,38 +12,23 @@ extension Commands {
     let job = try await stored { () async throws(StoreError) in
       try await store.submit(checked, at: WallClock.now)
     }
+    log([job])
     if Self.mayBegin(job) { scheduler.wake() }
-    return accepted(job)
+    return submitted(job)
   }
 
-  /// The same for jobs that came together, all in one transaction; each has its own answer. Waits for the disk on the
-  /// caller's thread.
-  func submit(_ group: [(request: Request.Submit, user: Identity)]) -> [Reply] {
-    models.beginAccepting()
-    defer { models.endAccepting() }
-    let limits = configuration.limits
-    var replies: [Reply?] = []
-    var sound: [Submission] = []
-    for (request, user) in group {
-      do throws(WireError) {
-        sound.append(Submission(job: try check(request, of: user, within: limits), time: WallClock.now))
-        replies.append(nil)
-      } catch {
-        replies.append(.error(error))
-      }
-    }
-    var written = written(sound).makeIterator()
-    return replies.map { $0 ?? written.next() ?? .error(WireError(.internal, "the job has no result")) }
-  }
-
-  private func written(_ jobs: [Submission]) -> [Reply] {
+  /// Writes down jobs that came together and were checked, in one transaction, and gives each its answer. Waits for the
+  /// disk on the caller's thread.
+  func write(_ jobs: [Submission]) -> [Reply] {
     guard !jobs.isEmpty else { return [] }
     do throws(StoreError) {
       let results = try store.submit(jobs)
-      if results.contains(where: { (try? $0.get()).map(Self.mayBegin) ?? false }) { scheduler.wake() }
+      let accepted = results.compactMap { try? $0.get() }
+      log(accepted)
+      if accepted.contains(where: Self.mayBegin) { scheduler.wake() }
       return results.map { result in
         switch result {
-        case .success(let job): accepted(job)
+        case .success(let job): submitted(job)
         case .failure(let error): .error(WireError(error))
         }
       }
@@ -53,14 +38,23 @@ extension Commands {
     }
   }
 
+  /// One line for all: each takes its time.
+  private func log(_ jobs: [JobRecord]) {
+    guard let first = jobs.first else { return }
+    let items = jobs.reduce(0) { $0 + $1.counts.total }
+    if jobs.count == 1 {
+      logger.info("job accepted", metadata: ["job": "\(first.name)", "task": "\(first.task)", "items": "\(items)"])
+    } else {
+      let names = jobs.map(\.name).joined(separator: " ")
+      logger.info("jobs accepted", metadata: ["jobs": "\(names)", "items": "\(items)"])
+    }
+  }
+
   /// What cannot begin yet wakes nobody, unless its deadline has to be waited for.
   private static func mayBegin(_ job: JobRecord) -> Bool { !(job.held || job.isBlocked) || job.deadline != nil }
 
-  /// The answer once a job is on disk.
-  private func accepted(_ job: JobRecord) -> Reply {
-    logger.info(
-      "job accepted", metadata: ["job": "\(job.name)", "task": "\(job.task)", "items": "\(job.counts.total)"])
-    return .submitted(
+  private func submitted(_ job: JobRecord) -> Reply {
+    .submitted(
       Reply.Submitted(
         job: job.name, items: job.counts.total, model: job.model, modelDigest: job.modelDigest, seed: job.seed,
         format: job.format))
