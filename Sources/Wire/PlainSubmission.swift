@@ -25,9 +25,11 @@ struct PlainSubmission {
 
   private mutating func submission() throws(Unusual) -> Request.Submit {
     var submit = Request.Submit(task: "", items: [])
-    var seen: Set<Field> = []
+    var seen: [Field] = []
+    seen.reserveCapacity(16)
     try object { reader, name throws(Unusual) in
-      guard let field = Field(rawValue: name), seen.insert(field).inserted else { throw Unusual() }
+      guard let field = Field(rawValue: name), !seen.contains(field) else { throw Unusual() }
+      seen.append(field)
       switch field {
       case .type: guard try reader.text() == Request.Kind.submit.rawValue else { throw Unusual() }
       case .task: submit.task = try reader.text()
@@ -51,13 +53,14 @@ struct PlainSubmission {
       }
     }
     skipBlanks()
-    guard place == bytes.count, seen.isSuperset(of: [.type, .task, .items]) else { throw Unusual() }
+    guard place == bytes.count, [.type, .task, .items].allSatisfy(seen.contains) else { throw Unusual() }
     return submit
   }
 
   /// Fields of a submission that have a plain form.
   private enum Field: String {
-    case type, task, operation, model, items, count, parameters, seed, format, priority, label, key, hold, after, receipt
+    case type, task, operation, model, items, count, parameters, seed, format, priority, label, key, hold, after,
+      receipt
   }
 
   private mutating func items() throws(Unusual) -> [Request.Submit.Item] {
@@ -66,12 +69,13 @@ struct PlainSubmission {
     if takes("]") { return items }
     repeat {
       var item = Request.Submit.Item(text: nil)
-      var seen: Set<String> = []
+      var hasParameters = false
       try object { reader, name throws(Unusual) in
-        guard seen.insert(name).inserted else { throw Unusual() }
         switch name {
-        case "text": item.text = try reader.text()
-        case "parameters": item.parameters = try reader.parameters()
+        case "text" where item.text == nil: item.text = try reader.text()
+        case "parameters" where !hasParameters:
+          item.parameters = try reader.parameters()
+          hasParameters = true
         default: throw Unusual()
         }
       }

@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 
 /// Why the store refused or could not do something.
 enum StoreError: Error, CustomStringConvertible {
@@ -64,10 +63,11 @@ final class JobStore: Sendable {
       let migrator = Schema.migrator
       if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
       try migrator.migrate(pool)
-      // GRDB's pool sets NORMAL, which may lose the last transactions when the power goes.
       try pool.writeWithoutTransaction { db in
+        // GRDB's pool sets NORMAL, which may lose the last transactions when the power goes.
         try db.execute(sql: "PRAGMA synchronous = FULL")
-        try db.execute(sql: "PRAGMA wal_autocheckpoint = \(getenv("SEQD_CKPT").flatMap { Int(String(cString: $0)) } ?? 1000)")
+        // Pages of the log before it is folded in, 16 MiB: the more there are, the more often a page has changed again.
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
       }
     } catch {
       throw Self.wrap(error, path: path)
