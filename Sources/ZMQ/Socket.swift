@@ -121,9 +121,11 @@ public struct Socket: ~Copyable {
   public borrowing func receive(limit: Int) throws(ZMQError) -> [[UInt8]]? { try receiveArrival(limit: limit)?.frames }
 
   /// The same, with where the message came from.
-  public borrowing func receiveArrival(limit: Int) throws(ZMQError) -> Arrival? {
+  /// - Parameter withKey: whether the client's key is asked for as well.
+  public borrowing func receiveArrival(limit: Int, withKey: Bool = true) throws(ZMQError) -> Arrival? {
     checkThread()
     var arrival = Arrival(frames: [])
+    arrival.frames.reserveCapacity(limit)
     let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
     zmq_msg_init(message)
     defer {
@@ -147,7 +149,7 @@ public struct Socket: ~Copyable {
       if arrival.descriptor == nil {
         let descriptor = zmq_msg_get(message, ZMQ_SRCFD)
         if descriptor >= 0 { arrival.descriptor = descriptor }
-        arrival.publicKey = zmq_msg_gets(message, "User-Id").map { String(cString: $0) }
+        if withKey { arrival.publicKey = zmq_msg_gets(message, "User-Id").map { String(cString: $0) } }
       }
     } while zmq_msg_more(message) != 0
     return arrival

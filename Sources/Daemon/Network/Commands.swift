@@ -49,16 +49,17 @@ struct Commands: Sendable {
     } catch {
       answer = Answer(reply: .error(error))
     }
-    record(answer.reply, to: request.kind, since: start)
+    record([answer.reply], to: request.kind, since: start)
     return answer
   }
 
-  /// Counts a request that is answered.
-  func record(_ reply: Reply, to kind: Request.Kind, since start: ContinuousClock.Instant) {
+  /// Counts requests of one kind that are answered together.
+  func record(_ replies: [Reply], to kind: Request.Kind, since start: ContinuousClock.Instant) {
+    guard !replies.isEmpty else { return }
     let labels = [(name: "type", value: kind.rawValue)]
-    metrics.count(.requests, labels)
-    metrics.observe((.now - start) / .seconds(1), .requestSeconds, labels)
-    if case .error(let error) = reply { metrics.count(.refusals, [("code", error.code.rawValue)]) }
+    metrics.count(.requests, labels, times: replies.count)
+    metrics.observe((.now - start) / .seconds(1), .requestSeconds, labels, times: replies.count)
+    for case .error(let error) in replies { metrics.count(.refusals, [("code", error.code.rawValue)]) }
   }
 
   private func carryOut(_ request: Request, from client: Client, as user: Identity) async -> Answer {

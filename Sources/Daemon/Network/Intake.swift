@@ -128,10 +128,9 @@ final class Intake: Sendable {
       for message in messages where !read(message, into: &group, within: limits, since: start) { handOn(message) }
       messages = take(atMost: Self.groupLimit - group.messages.count).messages
     } while !messages.isEmpty
-    for (client, reply) in zip(group.clients, commands.write(group.jobs)) {
-      commands.record(reply, to: .submit, since: start)
-      group.answers.append(outbox.message(reply, to: client))
-    }
+    let replies = commands.write(group.jobs)
+    commands.record(replies, to: .submit, since: start)
+    for (client, reply) in zip(group.clients, replies) { group.answers.append(outbox.message(reply, to: client)) }
     outbox.send(group.answers)
     return group.messages
   }
@@ -153,7 +152,7 @@ final class Intake: Sendable {
       group.jobs.append(Submission(job: job, time: WallClock.now))
       group.clients.append(client)
     } catch {
-      commands.record(.error(error), to: .submit, since: start)
+      commands.record([.error(error)], to: .submit, since: start)
       group.answers.append(outbox.message(.error(error), to: client))
     }
     group.messages.append(message)

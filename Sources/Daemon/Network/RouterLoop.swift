@@ -91,7 +91,9 @@ struct RouterLoop: ~Copyable {
   /// - Returns: whether more may be there.
   private mutating func takeIn() throws(ZMQError) -> Bool {
     for _ in 0..<Self.receiveBurst {
-      guard let arrival = try socket.receiveArrival(limit: Self.frameLimit) else { return false }
+      guard let arrival = try socket.receiveArrival(limit: Self.frameLimit, withKey: false) else {
+        return false
+      }
       guard let id = arrival.frames.first else { continue }
       let (peer, frames) = ([Self.local] + id, Array(arrival.frames.dropFirst()))
       if let credential = introductions.credential(of: id, descriptor: arrival.descriptor) {

@@ -35,7 +35,7 @@ struct WritingPlan: Sendable {
   init(_ request: ItemRequest, _ model: PluginModel) throws(RequestError) {
     self.request = request
     self.model = model
-    alphabet = try KnownAlphabets.of(model)
+    alphabet = try KnownModels.alphabet(of: model)
     scale = try OffsetScale(model)
 
     let text = try Self.text(of: request, alphabet)
@@ -86,7 +86,7 @@ struct WritingPlan: Sendable {
   ) throws(RequestError) -> (Hand?, name: String) {
     let style = request.string("style")
     guard let prime = request.string("prime") else {
-      return try StyleSheet.of(model).hand(named: style, model: model, alphabet: alphabet)
+      return try KnownModels.hand(named: style, of: model)
     }
     guard style == nil || style == "none" else {
       throw RequestError("Both a style and a prime are given; leave one of them out.")
