@@ -7,9 +7,12 @@ import Synchronization
 enum KnownModels {
   private struct Known {
     var digest: String
+    var description: ModelDescription
     var alphabet: Alphabet
     /// By the name that was asked for; nil for requests that name none.
     var hands: [String?: (hand: Hand?, name: String)] = [:]
+
+    func isOf(_ model: PluginModel) -> Bool { digest == model.digest && description == model.description }
   }
 
   private static let known = Mutex<[Known]>([])
@@ -18,12 +21,12 @@ enum KnownModels {
   /// The model's alphabet.
   /// - Throws: for a model that does not write texts.
   static func alphabet(of model: PluginModel) throws(RequestError) -> Alphabet {
-    if let alphabet = known.withLock({ known in known.first { $0.digest == model.digest }?.alphabet }) {
+    if let alphabet = known.withLock({ known in known.first { $0.isOf(model) }?.alphabet }) {
       return alphabet
     }
     let alphabet = try Alphabet(model.description)
     known.withLock { known in
-      known.insert(Known(digest: model.digest, alphabet: alphabet), at: 0)
+      known.insert(Known(digest: model.digest, description: model.description, alphabet: alphabet), at: 0)
       if known.count > limit { known.removeLast() }
     }
     return alphabet
@@ -32,10 +35,10 @@ enum KnownModels {
   /// The hand of a style; see `StyleSheet.hand`.
   static func hand(named style: String?, of model: PluginModel) throws(RequestError) -> (hand: Hand?, name: String) {
     let alphabet = try alphabet(of: model)
-    if let hand = known.withLock({ known in known.first { $0.digest == model.digest }?.hands[style] }) { return hand }
+    if let hand = known.withLock({ known in known.first { $0.isOf(model) }?.hands[style] }) { return hand }
     let hand = try StyleSheet.of(model).hand(named: style, model: model, alphabet: alphabet)
     known.withLock { known in
-      guard let index = known.firstIndex(where: { $0.digest == model.digest }) else { return }
+      guard let index = known.firstIndex(where: { $0.isOf(model) }) else { return }
       known[index].hands[style] = hand
     }
     return hand
