@@ -41,7 +41,7 @@ public enum Codec {
   public static func frames(of reply: Reply, id: RequestID, payload: [UInt8] = []) -> [[UInt8]] {
     let head = [ProtocolVersion.header(), id.frame]
     do {
-      let body = try JSONBody.encode(reply)
+      let body = if let plain = PlainAnswer.body(of: reply) { plain } else { try JSONBody.encode(reply) }
       return reply.kind.hasPayload ? head + [body, payload] : head + [body]
     } catch {
       let plain = #"{"code":"internal","message":"the daemon could not put its answer into words","type":"error"}"#
@@ -59,7 +59,7 @@ public enum Codec {
     guard let id = RequestID(frames[1]) else { return .ignored }
     do throws(WireError) {
       guard (3...Bounds.frames).contains(frames.count) else { throw miscounted(frames.count, expected: 3) }
-      var request = try JSONBody.decode(Request.self, from: frames[2])
+      var request = try request(in: frames[2])
       let expected = request.payload == nil ? 3 : 4
       guard frames.count == expected else { throw miscounted(frames.count, expected: expected) }
       if expected == 4 { request.payload = frames[3] }
@@ -68,6 +68,11 @@ public enum Codec {
     } catch {
       return .refused(Self.frames(of: .error(error), id: id))
     }
+  }
+
+  private static func request(in body: [UInt8]) throws(WireError) -> Request {
+    if let plain = PlainSubmission.request(body) { return plain }
+    return try JSONBody.decode(Request.self, from: body)
   }
 
   /// Reads what the daemon sent.

@@ -140,9 +140,9 @@ extension Request.ModelImport {
 
 /// The single checks, each with its sentence.
 private enum Check {
-  static func name(_ name: String?, _ field: String) throws(WireError) {
+  static func name(_ name: String?, _ field: @autoclosure () -> String) throws(WireError) {
     guard let bytes = name?.utf8.count, bytes > Bounds.nameBytes else { return }
-    throw WireError(.tooLarge, "the field \(field) has \(bytes) bytes, but \(Bounds.nameBytes) are allowed")
+    throw WireError(.tooLarge, "the field \(field()) has \(bytes) bytes, but \(Bounds.nameBytes) are allowed")
   }
 
   static func upload(_ key: String) throws(WireError) {
@@ -177,11 +177,13 @@ private enum Check {
     throw WireError(.invalidRequest, "the field \(field) is \(value), but must be \(allowed)")
   }
 
-  static func parameters(_ parameters: [String: WireValue], _ field: String) throws(WireError) {
+  static func parameters(
+    _ parameters: [String: WireValue], _ field: @autoclosure () -> String
+  ) throws(WireError) {
     guard parameters.count <= Bounds.parameters else {
       throw WireError(
-        .tooLarge, "the field \(field) has \(parameters.count) entries, but \(Bounds.parameters) are allowed")
+        .tooLarge, "the field \(field()) has \(parameters.count) entries, but \(Bounds.parameters) are allowed")
     }
-    for name in parameters.keys { try Self.name(name, "\(field) (a name)") }
+    for name in parameters.keys { try Self.name(name, "\(field()) (a name)") }
   }
 }

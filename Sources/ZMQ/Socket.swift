@@ -121,9 +121,11 @@ public struct Socket: ~Copyable {
   public borrowing func receive(limit: Int) throws(ZMQError) -> [[UInt8]]? { try receiveArrival(limit: limit)?.frames }
 
   /// The same, with where the message came from.
-  public borrowing func receiveArrival(limit: Int) throws(ZMQError) -> Arrival? {
+  /// - Parameter withKey: whether the client's key is asked for as well.
+  public borrowing func receiveArrival(limit: Int, withKey: Bool = true) throws(ZMQError) -> Arrival? {
     checkThread()
     var arrival = Arrival(frames: [])
+    arrival.frames.reserveCapacity(limit)
     let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
     zmq_msg_init(message)
     defer {
@@ -147,7 +149,7 @@ public struct Socket: ~Copyable {
       if arrival.descriptor == nil {
         let descriptor = zmq_msg_get(message, ZMQ_SRCFD)
         if descriptor >= 0 { arrival.descriptor = descriptor }
-        arrival.publicKey = zmq_msg_gets(message, "User-Id").map { String(cString: $0) }
+        if withKey { arrival.publicKey = zmq_msg_gets(message, "User-Id").map { String(cString: $0) } }
       }
     } while zmq_msg_more(message) != 0
     return arrival
@@ -194,6 +196,24 @@ public struct Socket: ~Copyable {
       return Readiness(socket: false, descriptor: false)
     }
     return Readiness(socket: items[0].revents != 0, descriptor: items.count > 1 && items[1].revents != 0)
+  }
+
+  /// The same for a socket from which was received, last of all, until nothing was left: then one call of the system
+  /// does. Whether a message can be received is to be tried afterwards.
+  /// - Returns: whether the further descriptor can be read.
+  public borrowing func waitEmptied(orFor descriptor: Int32, milliseconds: Int? = nil) throws(ZMQError) -> Bool {
+    checkThread()
+    var signal: Int32 = -1
+    var size = MemoryLayout<Int32>.size
+    guard zmq_getsockopt(handle, ZMQ_FD, &signal, &size) == 0 else { throw .last("cannot wait for messages") }
+    var entries = [
+      pollfd(fd: signal, events: Int16(POLLIN), revents: 0), pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    if poll(&entries, 2, milliseconds.map { Int32(clamping: max(0, $0)) } ?? -1) < 0 {
+      guard errno == EINTR else { throw ZMQError(code: errno, "cannot wait for messages") }
+      return false
+    }
+    return entries[1].revents != 0
   }
 
   private static func set(

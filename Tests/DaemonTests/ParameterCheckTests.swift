@@ -112,4 +112,28 @@ import Testing
     #expect(try ParameterCheck.complete([:], for: view) == ["floor": .number(1)])
     #expect(throws: RequestError.self) { try ParameterCheck.complete(["bias": .number(1)], for: view) }
   }
+
+  @Test("A request that gives nothing has the defaults of its operation, one that gives something is checked")
+  func completing() throws {
+    var task = Self.task
+    task.score = ScoreDescriptor(
+      text: .required,
+      parameters: [ParameterDescriptor(name: "weight", kind: .number, help: "", defaultValue: .number(1))])
+    let entry = PluginHost.Entry(plugin: Silent(descriptor: task), descriptor: task, file: "f")
+    #expect(try entry.complete([:], of: .generate, for: task) == ["bias": .number(0.5), "frame": .boolean(false)])
+    let score = try #require(task.view(of: .score))
+    #expect(try entry.complete([:], of: .score, for: score) == ["weight": .number(1)])
+    #expect(try entry.complete(["weight": .integer(2)], of: .score, for: score) == ["weight": .number(2)])
+    #expect(throws: RequestError.self) { try entry.complete(["bias": .number(9)], of: .generate, for: task) }
+  }
+
+  private struct Silent: TaskPlugin {
+    var descriptor: TaskDescriptor
+
+    func check(_ request: ItemRequest, model: PluginModel) throws(RequestError) {}
+
+    func begin(_ request: ItemRequest, model: PluginModel) throws(RequestError) -> any ItemProcess {
+      throw RequestError("nothing is said")
+    }
+  }
 }

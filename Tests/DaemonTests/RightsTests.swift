@@ -97,4 +97,19 @@ import Wire
     #expect(Accounts.find(user: 0, group: 0).groups.contains("root"))
     #expect(Accounts.find(user: 4_000_000_000, group: 4_000_000_000) == .init(name: "uid-4000000000", groups: []))
   }
+
+  @Test("Who somebody is counts at once where the system was asked lately, and only there")
+  func knownIdentities() async throws {
+    let live = LiveConfiguration(configuration(operators: []))
+    let ann = Credential.process(user: 1000, group: 1)
+    for (memory, isKnown) in [(Duration.seconds(60), true), (.zero, false)] {
+      let rights = Rights(
+        live: live, keys: try ClientKeys(path: folder.path + "/keys.json"), daemonUser: 500,
+        work: WorkQueue(label: "test", width: 1), memory: memory
+      ) { user, _ in Accounts.Account(name: "user\(user)", groups: []) }
+      #expect(try rights.knownIdentity(of: ann) == nil)
+      let identity = try await rights.identity(of: ann)
+      #expect(try rights.knownIdentity(of: ann) == (isKnown ? identity : nil))
+    }
+  }
 }

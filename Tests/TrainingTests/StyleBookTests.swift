@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Networks
 import Testing
 
@@ -60,7 +61,9 @@ import Testing
     #expect(styles.styles.map(\.name) == book.entries.map(\.style.name))
     #expect(styles.styles.count >= 12)
     for (style, entry) in zip(styles.styles, book.entries) {
-      #expect(style.slant == entry.style.slant && style.width == entry.style.width && style.bias == entry.style.bias)
+      #expect(style.slant == entry.style.slant)
+      #expect(style.width == entry.style.width)
+      #expect(style.bias == entry.style.bias)
       #expect(style.summary?.isEmpty == false)
     }
   }

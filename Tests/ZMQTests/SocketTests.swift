@@ -22,6 +22,32 @@ import ZMQ
     #expect(try dealer.receive(limit: 8) == nil)
   }
 
+  @Test("An emptied socket is waited for with one call, which a message ends as a bell does")
+  func waitingForAnEmptiedSocket() throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context, options: options)
+    try router.bind(folder.endpoint())
+    let dealer = try Socket(.dealer, in: context, options: options)
+    try dealer.connect(folder.endpoint())
+    let bell = try WakeUp()
+    for number in 0..<100 as Range<UInt8> {
+      #expect(try dealer.send([[number]]) == .sent)
+      var message: [[UInt8]]?
+      repeat {
+        #expect(try router.waitEmptied(orFor: bell.descriptor, milliseconds: 60_000) == false)
+        message = try router.receive(limit: 8)
+      } while message == nil
+      #expect(message?.last == [number])
+      // Sending takes note of what came meanwhile; receiving until nothing is left makes up for it.
+      #expect(try router.send([message?[0] ?? [], [1]]) == .sent)
+      #expect(try router.receive(limit: 8) == nil)
+    }
+    bell.ring()
+    #expect(try router.waitEmptied(orFor: bell.descriptor, milliseconds: 60_000))
+    bell.clear()
+    #expect(try router.waitEmptied(orFor: bell.descriptor, milliseconds: 0) == false)
+  }
+
   @Test func aClientThatIsNotThereIsUnreachable() throws {
     let router = try Socket(.router, in: Context(), options: options)
     try router.bind(folder.endpoint())

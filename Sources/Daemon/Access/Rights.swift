@@ -38,6 +38,15 @@ final class Rights: Sendable {
 
   /// - Throws: `refused` for a key that is let in no more.
   func identity(of credential: Credential) async throws(WireError) -> Identity {
+    if let identity = try knownIdentity(of: credential) { return identity }
+    guard case .process(let user, let group) = credential else { preconditionFailure("a key is known or refused") }
+    let account = await work.run { [find] in find(user, group) }
+    remember(account, as: credential)
+    return identity(of: account, user: user)
+  }
+
+  /// The same where the system need not be asked, which takes its time; nil where it has to be.
+  func knownIdentity(of credential: Credential) throws(WireError) -> Identity? {
     switch credential {
     case .key(let key):
       guard let entry = keys[key] else {
@@ -45,24 +54,23 @@ final class Rights: Sendable {
           .refused, "this key is not let in", advice: "ask an operator for 'seqctl key authorize'")
       }
       return Identity(name: entry.name, isOperator: entry.isOperator)
-    case .process(let user, let group):
-      let account = await account(of: credential, user: user, group: group)
-      let operators = live.current.operators
-      let isNamed =
-        operators.contains(account.name) || account.groups.contains { operators.contains("@\($0)") }
-      return Identity(name: account.name, isOperator: user == 0 || user == daemonUser || isNamed)
+    case .process(let user, _):
+      guard let remembered = known.withLock({ $0[credential] }), .now - remembered.since < memory else { return nil }
+      return identity(of: remembered.account, user: user)
     }
   }
 
-  private func account(of credential: Credential, user: UInt32, group: UInt32) async -> Accounts.Account {
-    let now = ContinuousClock.now
-    let remembered = known.withLock { $0[credential] }
-    if let remembered, now - remembered.since < memory { return remembered.account }
-    let account = await work.run { [find] in find(user, group) }
+  private func identity(of account: Accounts.Account, user: UInt32) -> Identity {
+    let operators = live.current.operators
+    let isNamed =
+      operators.contains(account.name) || account.groups.contains { operators.contains("@\($0)") }
+    return Identity(name: account.name, isOperator: user == 0 || user == daemonUser || isNamed)
+  }
+
+  private func remember(_ account: Accounts.Account, as credential: Credential) {
     known.withLock { known in
       if known.count >= Self.knownLimit { known.removeAll() }
-      known[credential] = Known(account: account, since: now)
+      known[credential] = Known(account: account, since: .now)
     }
-    return account
   }
 }

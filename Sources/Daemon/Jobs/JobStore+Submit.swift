@@ -1,6 +1,4 @@
-import FoundationEssentials
 import GRDB
-import PluginAPI
 
 /// A job on its way into the store, and when it came.
 struct Submission: Sendable {
@@ -15,66 +13,18 @@ extension JobStore {
   /// A second submission by the same owner with the same idempotency key gives the job of the first.
   func submit(_ job: NewJob, at time: Double) async throws(StoreError) -> JobRecord {
     try await submissions.add(Submission(job: job, time: time)) { [self] group async throws(StoreError) in
-      try await write { db in try group.map { try self.insert($0, in: db) } }
+      try await write { db in try self.insert(group, in: db) }
     }
   }
 
-  /// Writes one job of a group. A refusal comes before anything is written, and leaves the others as they are.
-  private func insert(_ submission: Submission, in db: Database) throws -> Result<JobRecord, StoreError> {
-    do {
-      return .success(try insert(submission.job, at: submission.time, in: db))
-    } catch let error as StoreError {
-      return .failure(error)
-    }
+  /// The same for jobs that came together, each with its own result. Waits for the disk on the caller's thread.
+  func submit(_ group: [Submission]) throws(StoreError) -> [Result<JobRecord, StoreError>] {
+    try writeHere { db in try self.insert(group, in: db) }
   }
 
-  private func insert(_ job: NewJob, at time: Double, in db: Database) throws -> JobRecord {
-    if let key = job.idempotencyKey,
-      let earlier = try JobRecord.fetchOne(
-        db.cachedStatement(sql: "SELECT * FROM jobs WHERE owner = ? AND idempotencyKey = ?"),
-        arguments: [job.owner, key])
-    {
-      return earlier
-    }
-    try checkRoom(for: job.items.count, of: job.owner, in: db)
-    let isBlocked = try job.predecessor.map { try Self.isOpen(predecessor: $0, for: job, in: db) } ?? false
-    var record = JobRecord(
-      id: nil, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
-      format: job.format,
-      parameters: job.parameters, seedBits: Int64(bitPattern: job.seed), owner: job.owner, label: job.label,
-      priority: job.priority,
-      idempotencyKey: job.idempotencyKey, state: .queued, submitted: time, started: nil, finished: nil,
-      queuedItems: job.items.count, runningItems: 0, doneItems: 0, failedItems: 0, cancelledItems: 0,
-      held: job.held, deadline: job.deadline, predecessor: job.predecessor, isBlocked: isBlocked,
-      receipt: job.receipt)
-    try record.insert(db)
-    let id = db.lastInsertedRowID
-    // One statement for all, since there may be very many.
-    let statement = try db.cachedStatement(
-      sql: """
-        INSERT INTO items (job, number, text, parameters, state, attempts, remarks) VALUES (?, ?, ?, ?, 'queued', 0, '[]')
-        """)
-    for (number, item) in job.items.enumerated() {
-      try statement.execute(arguments: [id, number, item.text, try item.parameters.map { try Self.json($0) }])
-    }
-    return record
-  }
-
-  /// As `ItemRecord` reads it.
-  private static func json(_ parameters: [String: ParameterValue]) throws -> String {
-    String(decoding: try JSONEncoder().encode(parameters), as: UTF8.self)
-  }
-
-  /// Whether the job that a new one is to follow has not ended yet.
-  /// - Throws: when there is none, or it can no longer be done.
-  private static func isOpen(predecessor: Int64, for job: NewJob, in db: Database) throws -> Bool {
-    let earlier = try JobRecord.fetchOne(db, key: predecessor)
-    // Another's job is one that is not there.
-    let state = earlier.flatMap { job.mayFollowOthers || $0.owner == job.owner ? $0.state : nil }
-    guard let state, !state.isFinal || state == .done else {
-      throw StoreError.noPredecessor(job: predecessor, state: state)
-    }
-    return !state.isFinal
+  private func insert(_ group: [Submission], in db: Database) throws -> [Result<JobRecord, StoreError>] {
+    var writer = try JobWriter(db, limits: limits(), texts: parameterTexts)
+    return try group.map { submission in try writer.insert(submission) }
   }
 
   func job(_ id: Int64) async throws(StoreError) -> JobRecord? {

@@ -46,7 +46,8 @@ final class JobStore: Sendable {
   let path: String
   let submissions = GroupCommit<Submission, JobRecord>()
   private let pool: DatabasePool
-  private let limits: @Sendable () -> Configuration.Limits
+  let limits: @Sendable () -> Configuration.Limits
+  let parameterTexts = ParameterTexts()
 
   /// Opens or makes the database and brings its schema up to date.
   /// - Parameter limits: how much may wait or run at once; asked anew each time.
@@ -62,8 +63,12 @@ final class JobStore: Sendable {
       let migrator = Schema.migrator
       if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
       try migrator.migrate(pool)
-      // GRDB's pool sets NORMAL, which may lose the last transactions when the power goes.
-      try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction { db in
+        // GRDB's pool sets NORMAL, which may lose the last transactions when the power goes.
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        // Pages of the log before it is folded in, 16 MiB: the more there are, the more often a page has changed again.
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
+      }
     } catch {
       throw Self.wrap(error, path: path)
     }
@@ -77,6 +82,15 @@ final class JobStore: Sendable {
     let pool = pool
     do {
       return try await Task { try await pool.write(body) }.value
+    } catch {
+      throw Self.wrap(error, path: path)
+    }
+  }
+
+  /// Runs one transaction on the caller's thread, which must be one that may wait.
+  func writeHere<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do {
+      return try pool.write(body)
     } catch {
       throw Self.wrap(error, path: path)
     }
@@ -119,21 +133,6 @@ final class JobStore: Sendable {
   }
 
   private struct Damage: Error { var reason: String }
-
-  /// The limits on waiting and running items, for refusals.
-  func checkRoom(for wanted: Int, of owner: String, in db: Database) throws {
-    let limits = limits()
-    let statement = try db.cachedStatement(
-      sql: "SELECT COALESCE(SUM(items), 0), COALESCE(SUM(CASE WHEN owner = ? THEN items ELSE 0 END), 0) FROM backlog")
-    let row = try Row.fetchOne(statement, arguments: [owner])
-    let (all, own): (Int, Int) = row.map { ($0[0], $0[1]) } ?? (0, 0)
-    guard all + wanted <= limits.queuedItems else {
-      throw StoreError.full(waiting: all, wanted: wanted, limit: limits.queuedItems)
-    }
-    guard own + wanted <= limits.itemsPerOwner else {
-      throw StoreError.ownerFull(owner: owner, waiting: own, wanted: wanted, limit: limits.itemsPerOwner)
-    }
-  }
 
   static func wrap(_ error: any Error, path: String) -> StoreError {
     if let error = error as? StoreError { return error }

@@ -25,14 +25,14 @@ final class Metrics: Sendable {
 
   private let state = Mutex(State())
 
-  func count(_ metric: Metric, _ labels: Labels = []) {
+  func count(_ metric: Metric, _ labels: Labels = [], times: Int = 1) {
     let key = Key(metric: metric, labels: labels.map(Exposition.label))
-    state.withLock { $0.counters[key, default: 0] += 1 }
+    state.withLock { $0.counters[key, default: 0] += times }
   }
 
-  func observe(_ seconds: Double, _ metric: Metric, _ labels: Labels = []) {
+  func observe(_ seconds: Double, _ metric: Metric, _ labels: Labels = [], times: Int = 1) {
     let key = Key(metric: metric, labels: labels.map(Exposition.label))
-    state.withLock { $0.histograms[key, default: Histogram()].add(seconds) }
+    state.withLock { $0.histograms[key, default: Histogram()].add(seconds, times: times) }
   }
 
   /// Everything in Prometheus's text format, version 0.0.4, in the order of `Metric.all`.
@@ -67,9 +67,9 @@ struct Histogram: Sendable, Equatable {
   private(set) var counts = [Int](repeating: 0, count: bounds.count + 1)
   private(set) var sum = 0.0
 
-  mutating func add(_ seconds: Double) {
-    counts[Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count] += 1
-    sum += seconds
+  mutating func add(_ seconds: Double, times: Int = 1) {
+    counts[Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count] += times
+    sum += seconds * Double(times)
   }
 }
 
@@ -99,8 +99,13 @@ struct Exposition {
   }
 
   static func label(_ label: (name: String, value: String)) -> String {
+    guard label.value.utf8.contains(where: isSpecial) else { return "\(label.name)=\"\(label.value)\"" }
     let value = label.value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     return "\(label.name)=\"\(value)\""
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
   }
 
   private static func number(_ value: Double) -> String {

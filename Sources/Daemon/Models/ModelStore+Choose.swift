@@ -29,11 +29,12 @@ extension ModelStore {
   /// The model that requests for a task get when they name none: the activated one, else the configured one, else the
   /// first usable one.
   func defaultModel(for task: String, in entries: [ModelEntry]) -> PluginModel? {
-    let usable = entries.compactMap(\.model).filter { $0.description.task == task }
-    guard let name = activated(for: task, in: entries) ?? defaults()[task] else {
-      return usable.first
+    let name = activated(for: task, in: entries) ?? defaults()[task]
+    for entry in entries {
+      guard let model = entry.model, model.description.task == task else { continue }
+      if name == nil || model.description.name == name { return model }
     }
-    return usable.first { $0.description.name == name }
+    return nil
   }
 
   private static func isDigest(_ name: String) -> Bool {
@@ -59,10 +60,10 @@ extension ModelStore {
   private func named(
     _ name: String, for task: String, in entries: [ModelEntry]
   ) throws(ModelRefusal) -> PluginModel {
-    let matches = entries.filter { entry in
+    func isMeant(_ entry: ModelEntry) -> Bool {
       entry.name == name || name.utf8.count >= 8 && entry.digest?.hasPrefix(name) == true
     }
-    guard let entry = matches.first(where: { $0.fault == nil }) ?? matches.first else {
+    guard let entry = entries.first(where: { $0.fault == nil && isMeant($0) }) ?? entries.first(where: isMeant) else {
       let names = entries.filter { $0.description?.task == task }.map(\.name).sorted()
       let list = names.isEmpty ? "there is none yet" : "there is \(names.joined(separator: ", "))"
       throw .unknown("there is no model \(name) for \(task); \(list)")

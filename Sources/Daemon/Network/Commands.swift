@@ -49,10 +49,17 @@ struct Commands: Sendable {
     } catch {
       answer = Answer(reply: .error(error))
     }
-    metrics.count(.requests, [("type", request.kind.rawValue)])
-    metrics.observe((.now - start) / .seconds(1), .requestSeconds, [("type", request.kind.rawValue)])
-    if case .error(let error) = answer.reply { metrics.count(.refusals, [("code", error.code.rawValue)]) }
+    record([answer.reply], to: request.kind, since: start)
     return answer
+  }
+
+  /// Counts requests of one kind that are answered together.
+  func record(_ replies: [Reply], to kind: Request.Kind, since start: ContinuousClock.Instant) {
+    guard !replies.isEmpty else { return }
+    let labels = [(name: "type", value: kind.rawValue)]
+    metrics.count(.requests, labels, times: replies.count)
+    metrics.observe((.now - start) / .seconds(1), .requestSeconds, labels, times: replies.count)
+    for case .error(let error) in replies { metrics.count(.refusals, [("code", error.code.rawValue)]) }
   }
 
   private func carryOut(_ request: Request, from client: Client, as user: Identity) async -> Answer {
@@ -97,7 +104,7 @@ struct Commands: Sendable {
   }
 
   /// Refuses a client whose user leaves too many answers unread.
-  private func checkReading(of client: Client, named user: Identity) throws(WireError) {
+  func checkReading(of client: Client, named user: Identity) throws(WireError) {
     let (bytes, limit) = (unread.bytes(of: client.credential), configuration.limits.unreadBytes)
     guard bytes > limit else { return }
     throw WireError(

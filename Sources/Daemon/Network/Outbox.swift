@@ -37,6 +37,22 @@ final class Outbox: Sendable {
     send(frames, to: client.peer, droppable: droppable, parcel: unread.parcel(of: frames, for: client.credential))
   }
 
+  /// The message with a reply; `unread` counts it.
+  func message(_ reply: Reply, to client: Client) -> Message {
+    let frames = Codec.frames(of: reply, id: client.request)
+    return Message(
+      peer: client.peer, frames: frames, droppable: false, parcel: unread.parcel(of: frames, for: client.credential))
+  }
+
+  /// Sends messages with one wake of the thread.
+  func send(_ messages: [Message]) {
+    let isOpen = state.withLock { state in
+      if !state.closed { state.messages += messages }
+      return !state.closed
+    }
+    if isOpen, !messages.isEmpty { bell.ring() }
+  }
+
   func send(_ frames: [[UInt8]], to peer: [UInt8], droppable: Bool = false, parcel: Unread.Parcel? = nil) {
     state.withLock { state in
       guard !state.closed, !droppable || state.messages.count < limit else { return }

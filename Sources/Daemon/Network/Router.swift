@@ -8,7 +8,8 @@ import ZMQ
 ///
 /// The socket belongs to a thread of its own, which only moves frames; reading and carrying out is done elsewhere.
 final class Router: Service {
-  private struct Incoming: Sendable {
+  /// A message, whose it is, and how many bytes it has.
+  struct Incoming: Sendable {
     var credential: Credential
     var peer: [UInt8]
     var frames: [[UInt8]]
@@ -18,6 +19,7 @@ final class Router: Service {
   private let commands: Commands
   private let outbox: Outbox
   private let logger: Logger
+  private let intake: Intake
   private let incoming: AsyncStream<Incoming>
   private let take: AsyncStream<Incoming>.Continuation
   private let authenticatorStop = Mutex<WakeUp?>(nil)
@@ -42,11 +44,12 @@ final class Router: Service {
     self.commands = commands
     self.outbox = outbox
     self.logger = logger
+    intake = Intake(commands: commands, outbox: outbox)
     (incoming, take) = AsyncStream.makeStream()
     loadLimit = Load(requests: 1024, bytes: 4 * commands.configuration.limits.messageBytes)
   }
 
-  /// Starts the thread; returns once the socket is bound.
+  /// Starts the threads; returns once the socket is bound.
   /// - Parameter network: where else to listen, and the keys to encrypt it with.
   func start(
     at endpoint: Endpoint, network: (endpoint: Endpoint, keys: KeyPair)? = nil
@@ -60,6 +63,9 @@ final class Router: Service {
     } catch {
       throw DaemonError("\(error)")
     }
+    try intake.start(
+      handOn: { [self] message in carryOut(message) },
+      done: { [self] message in release(message.bytes, of: message.credential) })
     let limits = commands.configuration.limits
     let bound = AsyncStream<ZMQError?>.makeStream()
     try NativeThread.start("router") { [self] in
@@ -125,7 +131,9 @@ final class Router: Service {
       }
     } onCancelOrGracefulShutdown: {
       self.take.finish()
+      self.intake.close()
     }
+    await intake.finish()
     outbox.close()
     // The authenticator outlives the sockets: without one the library lets everybody in.
     defer { authenticatorStop.withLock { $0?.ring() } }
@@ -149,10 +157,17 @@ final class Router: Service {
       return nil
     }
     if let refusal { return refuse(frames, from: peer, refusal) }
-    if case .terminated = take.yield(Incoming(credential: credential, peer: peer, frames: frames, bytes: bytes)) {
-      release(bytes, of: credential)
-      refuse(frames, from: peer, WireError(.stopping, "the daemon is going down", advice: "try again once it is back"))
-    }
+    let message = Incoming(credential: credential, peer: peer, frames: frames, bytes: bytes)
+    if Intake.suits(frames), intake.add(message) { return }
+    carryOut(message)
+  }
+
+  /// Has a message served beside others; must not wait.
+  private func carryOut(_ message: Incoming) {
+    guard case .terminated = take.yield(message) else { return }
+    release(message.bytes, of: message.credential)
+    let error = WireError(.stopping, "the daemon is going down", advice: "try again once it is back")
+    refuse(message.frames, from: message.peer, error)
   }
 
   private func release(_ bytes: Int, of credential: Credential) {

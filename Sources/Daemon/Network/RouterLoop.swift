@@ -55,8 +55,9 @@ struct RouterLoop: ~Copyable {
   /// Serves until the outbox is closed and empty.
   mutating func run() throws(ZMQError) {
     var triesLeft = Self.lastTries
+    var hasMore = true
     while true {
-      let ready = try wait(milliseconds: stalled.isEmpty ? nil : Self.retryInterval)
+      let ready = try wait(milliseconds: hasMore ? 0 : stalled.isEmpty ? nil : Self.retryInterval)
       if ready.descriptor { outbox.bell.clear() }
       let (messages, isClosed) = outbox.take()
       try resendStalled()
@@ -65,18 +66,18 @@ struct RouterLoop: ~Copyable {
         triesLeft -= 1
         if stalled.isEmpty || triesLeft == 0 { return }
       }
-      if ready.local { try takeIn() }
+      // Whatever ended the wait: while it sends, the library may take note of messages and then not tell of them.
+      hasMore = try takeIn()
       if ready.network { try takeInFromNetwork() }
     }
   }
 
-  private func wait(milliseconds: Int?) throws(ZMQError) -> (local: Bool, network: Bool, descriptor: Bool) {
+  private func wait(milliseconds: Int?) throws(ZMQError) -> (network: Bool, descriptor: Bool) {
     guard let network else {
-      let ready = try socket.wait(orFor: outbox.bell.descriptor, milliseconds: milliseconds)
-      return (ready.socket, false, ready.descriptor)
+      return (false, try socket.waitEmptied(orFor: outbox.bell.descriptor, milliseconds: milliseconds))
     }
     let ready = try socket.wait(with: network.socket, orFor: outbox.bell.descriptor, milliseconds: milliseconds)
-    return (ready.first, ready.second, ready.descriptor)
+    return (ready.second, ready.descriptor)
   }
 
   private func takeInFromNetwork() throws(ZMQError) {
@@ -87,9 +88,12 @@ struct RouterLoop: ~Copyable {
     }
   }
 
-  private mutating func takeIn() throws(ZMQError) {
+  /// - Returns: whether more may be there.
+  private mutating func takeIn() throws(ZMQError) -> Bool {
     for _ in 0..<Self.receiveBurst {
-      guard let arrival = try socket.receiveArrival(limit: Self.frameLimit) else { return }
+      guard let arrival = try socket.receiveArrival(limit: Self.frameLimit, withKey: false) else {
+        return false
+      }
       guard let id = arrival.frames.first else { continue }
       let (peer, frames) = ([Self.local] + id, Array(arrival.frames.dropFirst()))
       if let credential = introductions.credential(of: id, descriptor: arrival.descriptor) {
@@ -98,6 +102,7 @@ struct RouterLoop: ~Copyable {
         try introduce(id, arrival.descriptor, frames)
       }
     }
+    return true
   }
 
   /// Takes the first messages of a local connection, of which it is not known yet whose it is.

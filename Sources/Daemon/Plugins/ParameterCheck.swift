@@ -58,19 +58,18 @@ enum ParameterCheck {
   private static func checkRange(
     _ number: Double, _ parameter: ParameterDescriptor, _ value: ParameterValue
   ) throws(RequestError) {
+    // Nearly all are, and the words for those that are not take their time.
+    if number >= parameter.minimum ?? -.infinity, number <= parameter.maximum ?? .infinity { return }
     let unit = parameter.unit.map { " \($0)" } ?? ""
     let low = parameter.minimum.map { plain($0) }
     let high = parameter.maximum.map { plain($0) }
-    let allowed: String
-    switch (low, high) {
-    case (let low?, let high?): allowed = "from \(low) to \(high)\(unit)"
-    case (let low?, nil): allowed = "\(low)\(unit) or more"
-    case (nil, let high?): allowed = "at most \(high)\(unit)"
-    case (nil, nil): return
-    }
-    guard number >= parameter.minimum ?? -.infinity, number <= parameter.maximum ?? .infinity else {
-      throw RequestError("\(parameter.name) is \(plain(value)), but must be \(allowed)")
-    }
+    let allowed =
+      switch (low, high) {
+      case (let low?, let high?): "from \(low) to \(high)\(unit)"
+      case (let low?, nil): "\(low)\(unit) or more"
+      default: "at most \(high ?? "")\(unit)"
+      }
+    throw RequestError("\(parameter.name) is \(plain(value)), but must be \(allowed)")
   }
 
   private static func wrongType(_ parameter: ParameterDescriptor, _ value: ParameterValue) -> RequestError {

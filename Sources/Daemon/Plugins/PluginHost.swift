@@ -9,6 +9,28 @@ struct PluginHost: Sendable {
     let plugin: any TaskPlugin
     let descriptor: TaskDescriptor
     let file: String
+    /// The parameters of a request that gives none, by operation.
+    let defaults: [TaskOperation: [String: ParameterValue]]
+
+    init(plugin: any TaskPlugin, descriptor: TaskDescriptor, file: String) {
+      self.plugin = plugin
+      self.descriptor = descriptor
+      self.file = file
+      var defaults: [TaskOperation: [String: ParameterValue]] = [:]
+      for operation in TaskOperation.allCases {
+        defaults[operation] = descriptor.view(of: operation).flatMap { try? ParameterCheck.complete([:], for: $0) }
+      }
+      self.defaults = defaults
+    }
+
+    /// The parameters of a request, complete; `task` is what the operation makes of the descriptor.
+    /// - Throws: what `ParameterCheck` throws.
+    func complete(
+      _ given: [String: ParameterValue], of operation: TaskOperation, for task: TaskDescriptor
+    ) throws(RequestError) -> [String: ParameterValue] {
+      if given.isEmpty, let defaults = defaults[operation] { return defaults }
+      return try ParameterCheck.complete(given, for: task)
+    }
   }
 
   /// By task name.

@@ -79,7 +79,7 @@ struct StyleSheet: Decodable, Sendable {
   /// The hand of a name, or of the default; nil for `none` and where there is no default.
   func hand(
     named name: String?, model: PluginModel, alphabet: Alphabet
-  ) throws(RequestError) -> (Hand?, Hand.Traits, name: String) {
+  ) throws(RequestError) -> HandChoice.Chosen {
     guard let name = name ?? self.default, name != "none" else { return (nil, Hand.Traits(), "none") }
     guard let style = styles.first(where: { $0.name == name }) else {
       let known = (styles.map(\.name) + ["none"]).joined(separator: ", ")

@@ -51,7 +51,7 @@ struct WritingPlan: Sendable {
   init(_ request: ItemRequest, _ model: PluginModel) throws(RequestError) {
     self.request = request
     self.model = model
-    alphabet = try Alphabet(model.description)
+    alphabet = try KnownModels.alphabet(of: model)
     scale = try OffsetScale(model)
     attempts = request.integer("attempts") ?? 4
     let template: LetterTemplate?

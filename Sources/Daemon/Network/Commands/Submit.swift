@@ -1,23 +1,60 @@
 import Logging
-import Networks
 import PluginAPI
 import Wire
 
 extension Commands {
   /// Checks a job whole, writes it down, and only then answers.
   func submit(_ request: Request.Submit, for user: Identity) async throws(WireError) -> Reply {
-    guard let entry = plugins[request.task] else { throw unknownTask(request.task) }
     models.beginAccepting()
     defer { models.endAccepting() }
-    let checked = try await work.run { () throws(WireError) in try check(request, of: user, for: entry) }
+    let limits = configuration.limits
+    let checked = try await work.run { () throws(WireError) in try check(request, of: user, within: limits) }
     let job = try await stored { () async throws(StoreError) in
       try await store.submit(checked, at: WallClock.now)
     }
-    logger.info(
-      "job accepted", metadata: ["job": "\(job.name)", "task": "\(job.task)", "items": "\(job.counts.total)"])
-    // What cannot begin yet wakes nobody, unless its deadline has to be waited for.
-    if !(job.held || job.isBlocked) || job.deadline != nil { scheduler.wake() }
-    return .submitted(
+    log([job])
+    if Self.mayBegin(job) { scheduler.wake() }
+    return submitted(job)
+  }
+
+  /// Writes down jobs that came together and were checked, in one transaction, and gives each its answer. Waits for the
+  /// disk on the caller's thread.
+  func write(_ jobs: [Submission]) -> [Reply] {
+    guard !jobs.isEmpty else { return [] }
+    do throws(StoreError) {
+      let results = try store.submit(jobs)
+      let accepted = results.compactMap { try? $0.get() }
+      log(accepted)
+      if accepted.contains(where: Self.mayBegin) { scheduler.wake() }
+      return results.map { result in
+        switch result {
+        case .success(let job): submitted(job)
+        case .failure(let error): .error(WireError(error))
+        }
+      }
+    } catch {
+      let error = WireError(error)
+      return jobs.map { _ in .error(error) }
+    }
+  }
+
+  /// One line for all: each takes its time.
+  private func log(_ jobs: [JobRecord]) {
+    guard let first = jobs.first else { return }
+    let items = jobs.reduce(0) { $0 + $1.counts.total }
+    if jobs.count == 1 {
+      logger.info("job accepted", metadata: ["job": "\(first.name)", "task": "\(first.task)", "items": "\(items)"])
+    } else {
+      let names = jobs.map(\.name).joined(separator: " ")
+      logger.info("jobs accepted", metadata: ["jobs": "\(names)", "items": "\(items)"])
+    }
+  }
+
+  /// What cannot begin yet wakes nobody, unless its deadline has to be waited for.
+  private static func mayBegin(_ job: JobRecord) -> Bool { !(job.held || job.isBlocked) || job.deadline != nil }
+
+  private func submitted(_ job: JobRecord) -> Reply {
+    .submitted(
       Reply.Submitted(
         job: job.name, items: job.counts.total, model: job.model, modelDigest: job.modelDigest, seed: job.seed,
         format: job.format))
@@ -28,108 +65,5 @@ extension Commands {
     return WireError(
       .unknownTask, "there is no task '\(name)'",
       advice: names.isEmpty ? "the daemon has found no plugins" : "choose one of \(names.joined(separator: ", "))")
-  }
-
-  /// Everything that can be wrong with a request is found here, before anything is written.
-  private func check(
-    _ request: Request.Submit, of user: Identity, for entry: PluginHost.Entry
-  ) throws(WireError) -> NewJob {
-    let operation = TaskOperation(request.operation)
-    guard let task = entry.descriptor.view(of: operation) else {
-      throw WireError(
-        .invalidRequest, "\(request.task) does not \(operation.rawValue)",
-        advice: "'seqctl plugin show \(request.task)' tells what it does")
-    }
-    let format = request.format ?? task.formats[0]
-    guard task.formats.contains(format) else {
-      throw WireError(
-        .invalidRequest, "\(task.name) has no format '\(format)'",
-        advice: "choose one of \(task.formats.joined(separator: ", "))")
-    }
-    guard request.totalItems <= configuration.limits.itemsPerJob else {
-      throw WireError(
-        .tooLarge,
-        "the job has \(request.totalItems) items, but \(configuration.limits.itemsPerJob) are allowed in one job",
-        advice: "divide it into several jobs")
-    }
-    if let deadline = request.deadline, deadline <= WallClock.now {
-      throw WireError(
-        .invalidRequest, "the deadline has passed already", advice: "give a later one, or leave it out")
-    }
-    let predecessor = request.after.flatMap { Int64($0) }
-    if let after = request.after, predecessor.map({ "\($0)" }) != after { throw Self.unknownJob(after) }
-    let model = try chooseModel(request.model, for: task.name)
-    let seed = request.seed ?? UInt64(UInt32.random(in: 0...UInt32.max))
-    let common = request.parameters.mapValues { ParameterValue($0) }
-    let parameters = try refusing(nil) { () throws(RequestError) in
-      try ParameterCheck.complete(common, for: task)
-    }
-    var items: [NewJob.Item] = []
-    for (number, item) in request.items.enumerated() {
-      let text = try checkText(item.text, number: number, of: request, for: task)
-      let position = request.items.count > 1 ? number : nil
-      let own = item.parameters.mapValues { ParameterValue($0) }
-      let complete = try refusing(position) { () throws(RequestError) in
-        let complete = try ParameterCheck.complete(common.merging(own) { $1 }, for: task)
-        try entry.plugin.check(
-          ItemRequest(operation: operation, text: text, format: format, parameters: complete, seed: seed),
-          model: model)
-        return complete
-      }
-      // The rows of one job have most in common, a template for instance; what they have not is all that is kept of each.
-      let differing = complete.filter { parameters[$0.key] != $0.value }
-      let checked = NewJob.Item(text: text, parameters: differing.isEmpty ? nil : differing)
-      items.append(contentsOf: repeatElement(checked, count: request.count))
-    }
-    return NewJob(
-      task: task.name, operation: operation, model: model.description.name, modelDigest: model.digest, format: format,
-      parameters: parameters, seed: seed, owner: user.name, label: request.label,
-      mayFollowOthers: user.isOperator, priority: request.priority,
-      idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
-      receipt: request.receipt, items: items)
-  }
-
-  private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {
-    do {
-      return try models.choose(name, for: task)
-    } catch {
-      throw WireError(error)
-    }
-  }
-
-  private func checkText(
-    _ text: String?, number: Int, of request: Request.Submit, for task: TaskDescriptor
-  ) throws(WireError) -> String {
-    let place = request.items.count > 1 ? "the text of item \(number)" : "the text"
-    let text = text ?? ""
-    switch task.text {
-    case .required:
-      guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-        throw WireError(.invalidRequest, "\(place) is empty", advice: "\(task.name) needs one")
-      }
-    case .none:
-      guard text.isEmpty else {
-        throw WireError(.invalidRequest, "\(task.name) takes no text", advice: "leave it out")
-      }
-    case .optional: break
-    }
-    let length = text.unicodeScalars.count
-    guard length <= configuration.limits.textLength else {
-      throw WireError(
-        .tooLarge, "\(place) has \(length) characters, but \(configuration.limits.textLength) are allowed",
-        advice: "divide it into several items")
-    }
-    return text
-  }
-
-  /// Turns a plugin's refusal into the client's, with the item it is about.
-  private func refusing<Value>(
-    _ item: Int?, _ body: () throws(RequestError) -> Value
-  ) throws(WireError) -> Value {
-    do {
-      return try body()
-    } catch {
-      throw WireError(.invalidRequest, (item.map { "item \($0): " } ?? "") + error.message)
-    }
   }
 }

@@ -55,7 +55,7 @@ struct HandChoice {
   func hand(style: String?) throws(RequestError) -> Chosen {
     let style = style ?? request.string("style")
     guard let prime = request.string("prime") else {
-      return try StyleSheet.of(model).hand(named: style, model: model, alphabet: alphabet)
+      return try KnownModels.hand(named: style, of: model)
     }
     guard style == nil || style == "none" else {
       throw RequestError("Both a style and a prime are given; leave one of them out.")
