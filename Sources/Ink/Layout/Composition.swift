@@ -1,4 +1,4 @@
-/// Written passages on their way to pages: levelled, brought to one size and cut into words.
+/// Written passages on their way to pages: levelled, completed by signs, brought to one size and cut into words.
 public struct Composition: Sendable {
   /// What was written between two line breaks of the text.
   public struct Paragraph: Sendable {
@@ -19,7 +19,7 @@ public struct Composition: Sendable {
   ///   - usualXHeight: the usual x-height of such ink, in data units.
   ///   - denoising: strength of the filter against tremor, 0 to 1.
   public init(_ paragraphs: [Paragraph], usualXHeight: Double, denoising: Double = 0.5) {
-    let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising) }
+    let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising).composed() }
     let words = zip(levelled, CommonSize.xHeights(of: levelled, usual: usualXHeight)).map {
       WrittenWord.words(of: $0, xHeight: $1)
     }

@@ -53,7 +53,7 @@ struct WritingPlan: Sendable {
     try checkSheet(characters: text.count)
   }
 
-  /// The text as it will be written: checked, with substitutions if they were asked for.
+  /// The text as it will be written, checked.
   private static func text(of request: ItemRequest, _ alphabet: Alphabet) throws(RequestError) -> String {
     guard request.text.contains(where: { !$0.isWhitespace }) else {
       throw RequestError("The text is empty; give something to write.")
@@ -63,18 +63,7 @@ struct WritingPlan: Sendable {
       throw RequestError(
         "The text has \(count) characters, more than the \(longestText) of one item; divide it into several.")
     }
-    let substitutes = request.boolean("substitute") ?? false
-    let text = substitutes ? Substitution.apply(to: request.text, alphabet) : request.text
-    // Positions are those of the text as given, so characters are looked for there.
-    if substitutes {
-      let unknown = String(
-        request.text.map { character in
-          Substitution.plain(character, alphabet) != nil ? " " : character
-        })
-      try alphabet.check(unknown, source: "The text", advice: false)
-    } else {
-      try alphabet.check(text, source: "The text", advice: true)
-    }
+    let text = try alphabet.writable(request.text, plainly: request.boolean("substitute") ?? false)
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw RequestError("Nothing of the text is left to write after substitution; give some letters.")
     }
@@ -94,7 +83,7 @@ struct WritingPlan: Sendable {
     let (text, drawing): (String, InkDrawing)
     do {
       let sample = try InkSample(prime, longestText: Hand.longestText)
-      (text, drawing) = (sample.text, try sample.sized(toXHeight: typicalXHeight * scale.deviationY))
+      (text, drawing) = (alphabet.baseLetters(of: sample.text), try sample.sized(toXHeight: typicalXHeight * scale.deviationY))
     } catch {
       throw RequestError(error.message)
     }
