@@ -1,6 +1,13 @@
 extension Glyph {
   /// Letters that are no letter of the alphabet with a mark.
-  static let letters: [Character: Glyph] = [
+  static let letters: [Character: Glyph] = narrowLetters.mapValues { glyph in
+    // Networks write their letters somewhat wider than high.
+    var glyph = glyph
+    glyph.outline = glyph.outline.placed(dx: 0, dy: 0, scale: 1, width: 1.15)
+    return glyph
+  }
+
+  private static let narrowLetters: [Character: Glyph] = [
     "ß": Glyph(
       "0.00,-0.30 0.10,0.50 0.16,1.25 0.38,1.74 0.72,1.66 0.74,1.30 0.46,1.02 / 0.78,0.80 0.90,0.40 0.68,0.04 0.36,0.06",
       before: 0.24, after: 0.24),
@@ -11,12 +18,12 @@ extension Glyph {
       """
       0.60,0.86 0.36,1.00 0.08,0.76 0.04,0.30 0.24,0.02 0.50,0.30 / 0.63,0.92 / 0.62,0.48 / 0.98,0.54 1.10,0.80 \
       0.92,1.00 0.70,0.84 0.62,0.46 0.70,0.10 0.90,0.00 1.20,0.18
-      """, before: 0.24, after: 0.20),
+      """, before: 0.24, after: 0.28),
     "œ": Glyph(
       """
       0.40,1.00 0.10,0.82 0.01,0.44 0.18,0.06 0.42,0.04 0.60,0.36 0.58,0.76 0.40,1.00 0.32,1.00 \
       | 0.64,0.48 1.00,0.58 1.10,0.84 0.92,1.00 0.71,0.80 0.67,0.36 0.86,0.02 1.20,0.20
-      """, before: 0.24, after: 0.20),
+      """, before: 0.24, after: 0.28),
     "Æ": Glyph(
       """
       0.84,1.80 0.44,0.90 0.00,0.00 | 0.82,1.80 / 1.40,1.78 | 0.86,1.78 0.84,0.90 0.82,0.02 / 1.44,0.00 \

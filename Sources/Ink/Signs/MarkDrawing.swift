@@ -18,7 +18,9 @@ extension NumberedInk {
       guard let shape = LetterInk(of: letter.letter, letter.range, in: self, pen: pen) else { continue }
       var random = SignRandom(seed: seed, place: letter.place)
       var middle = shape.centre
-      var position = lines.lastIndex { $0.numbers.lowerBound < letter.range.upperBound && $0.first != nil }.map { $0 + 1 }
+      var position = lines.lastIndex { $0.numbers.lowerBound < letter.range.upperBound && $0.first != nil }.map {
+        $0 + 1
+      }
       if letter.mark.place == .above, "ij".contains(letter.letter), let dot = dots[letter.range] {
         // A hand that puts its dots to the right puts its accents there.
         middle += 0.4 * min(max(dot.x - middle, -0.5 * pen.xHeight), 0.5 * pen.xHeight)
@@ -90,7 +92,8 @@ extension Mark {
     if self == .slash {
       let reach = 0.56 * shape.width + 0.1 * unit
       return stroke(
-        (shape.centre + reach, shape.top + 0.14 * unit), (shape.centre - reach, max(shape.bottom, -0.1 * unit) - 0.12 * unit))
+        (shape.centre + reach, shape.top + 0.14 * unit),
+        (shape.centre - reach, max(shape.bottom, -0.1 * unit) - 0.12 * unit))
     }
     switch letter {
     case "d":

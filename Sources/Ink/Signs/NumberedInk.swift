@@ -29,7 +29,8 @@ struct NumberedInk: Sendable, Equatable {
         let inside = line.numbers.clamped(to: range)
         guard let first = line.first, !inside.isEmpty else { return nil }
         return Line(
-          points: Array(line.points[(inside.lowerBound - first)..<(inside.upperBound - first)]), first: inside.lowerBound)
+          points: Array(line.points[(inside.lowerBound - first)..<(inside.upperBound - first)]),
+          first: inside.lowerBound)
       })
   }
 

@@ -29,13 +29,14 @@ struct Outline: Sendable, Equatable {
     }
   }
 
-  /// The outline moved and scaled.
-  func placed(dx: Double, dy: Double, scale: Double) -> Outline {
+  /// The outline moved and scaled, its width by one factor more.
+  func placed(dx: Double, dy: Double, scale: Double, width: Double = 1) -> Outline {
     Outline(
       strokes: strokes.map { stroke in
         stroke.map { place in
           var place = place
-          place.point = place.point * scale + Point(x: dx, y: dy)
+          place.point = Point(
+            x: place.point.x * scale * width + dx, y: place.point.y * scale + dy)
           return place
         }
       })

@@ -150,7 +150,9 @@ struct SignComposer {
       // Inside of a chunk nothing begins.
       if case .letter(let letter) = text.origins[index + 1],
         !chunks.contains(where: { $0.letters.lowerBound == letter })
-      { continue }
+      {
+        continue
+      }
       starts[index] = firstLines[index]
     }
     return starts

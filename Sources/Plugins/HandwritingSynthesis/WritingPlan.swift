@@ -83,7 +83,9 @@ struct WritingPlan: Sendable {
     let (text, drawing): (String, InkDrawing)
     do {
       let sample = try InkSample(prime, longestText: Hand.longestText)
-      (text, drawing) = (alphabet.baseLetters(of: sample.text), try sample.sized(toXHeight: typicalXHeight * scale.deviationY))
+      (text, drawing) = (
+        alphabet.baseLetters(of: sample.text), try sample.sized(toXHeight: typicalXHeight * scale.deviationY)
+      )
     } catch {
       throw RequestError(error.message)
     }

@@ -67,7 +67,8 @@ struct WritingProcess: ItemProcess {
     let lead = leadingHand(for: index)
     let prefix = lead.map { $0.text + " " } ?? ""
     return SequenceRequest(
-      text: plan.alphabet.indices(of: prefix + String(signed(index).written)), prime: lead?.inputs ?? [], seed: plan.request.seed,
+      text: plan.alphabet.indices(of: prefix + String(signed(index).written)), prime: lead?.inputs ?? [],
+      seed: plan.request.seed,
       // Each attempt draws other numbers; there are at most 16.
       stream: UInt32(index * 64 + piece.attempts),
       sampler: MixtureDensitySampler(.init(bias: plan.bias, firstCharacter: prefix.count)),
