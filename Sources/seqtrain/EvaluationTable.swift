@@ -58,17 +58,19 @@ struct EvaluationTable {
     var lines = [
       "model   \(result.model)  (digest \(result.weightsDigest.prefix(12))), style \(result.style ?? "none"), "
         + "bias \(result.bias)", "",
-      "character  examples  visited  read  of  rivals  taken for",
+      "character  examples  visited  read    of  people's, read    of  rivals  taken for / in people's lines",
     ]
     func column(_ value: Int, _ width: Int) -> String {
       let digits = String(value)
       return String(repeating: " ", count: max(0, width - digits.count)) + digits
     }
     for entry in result.entries.sorted(by: { ($0.examples, $0.character) < ($1.examples, $1.character) }) {
-      let line =
+      let cells =
         entry.character + column(entry.examples, 18) + column(entry.visited, 9) + column(entry.read, 6)
-        + column(entry.written, 4) + column(entry.rivals, 8) + "  " + entry.mistaken
-      lines.append(entry.mistaken.isEmpty ? String(line.dropLast(2)) : line)
+        + column(entry.written, 6) + column(entry.recordedRead, 16) + column(entry.recorded, 6)
+        + column(entry.rivals, 8)
+      let isMistaken = !entry.mistaken.isEmpty || !entry.recordedMistaken.isEmpty
+      lines.append(cells + (isMistaken ? "  \(entry.mistaken) / \(entry.recordedMistaken)" : ""))
     }
     let (read, written) = result.entries.reduce((0, 0)) { ($0.0 + $1.read, $0.1 + $1.written) }
     lines.append("all \(result.entries.count): \(read) of \(written) read as they were given")

@@ -84,4 +84,15 @@ private let more = "œŒŠšŽžŸẞ€‹›•‘’‚“”„–—…ﬁ�
     let stage = try await plugin.carryOut(request, model).stages[0][0]
     #expect(stage.text.count == "Cafe for two more".count)
   }
+
+  @Test("Ink that says accented letters can be scored, under the plain ones")
+  func accentedInkIsScored() async throws {
+    let ink = try await plugin.carryOut(plugin.request("Caf\u{E9}"), model).artifact.bytes
+    var request = ItemRequest(
+      text: "", format: "json", parameters: ["ink": .string(String(decoding: ink, as: UTF8.self))], seed: 7)
+    request.operation = .score
+    #expect(plugin.refusal(request, model) == nil)
+    request.text = "Caf@"
+    #expect(plugin.refusal(request, model)?.contains("'@'") == true)
+  }
 }

@@ -1,6 +1,6 @@
 /// Short texts with a wanted character in a known place.
 struct CharacterCarriers: Sendable {
-  struct Carrier: Sendable, Equatable {
+  struct Carrier: Sendable, Hashable {
     var text: String
     /// Of the wanted character.
     var place: Int
@@ -11,6 +11,13 @@ struct CharacterCarriers: Sendable {
       characters[place] = character
       return String(characters)
     }
+  }
+
+  /// Ink of such a text.
+  struct Ink: Sendable {
+    var carrier: Carrier
+    /// Normalised (Δx, Δy, pen-up), T × 3.
+    var offsets: [Float]
   }
 
   /// The alphabet's characters that leave ink.
@@ -67,6 +74,19 @@ struct CharacterCarriers: Sendable {
         (before, after) = (word(), "")
       }
       return Carrier(text: first + before + String(character) + after, place: first.count + before.count)
+    }
+  }
+
+  /// Lines that have a character, at most `count`, in a place each that nobody picked.
+  func recorded(_ character: Character, in lines: [InkSequence], alphabet: [String], count: Int) -> [Ink] {
+    let symbols = InkAlphabet(symbols: alphabet)
+    guard let symbol = symbols.indices(of: String(character)).first, symbol > 0 else { return [] }
+    var generator = SplitMix64(state: UInt64(symbol))
+    let fitting = lines.filter { $0.text.contains(symbol) }.shuffled(using: &generator).prefix(count)
+    return fitting.map { line in
+      let places = line.text.indices.filter { line.text[$0] == symbol }
+      let place = places.randomElement(using: &generator) ?? 0
+      return Ink(carrier: Carrier(text: symbols.text(of: line.text), place: place), offsets: line.offsets)
     }
   }
 
