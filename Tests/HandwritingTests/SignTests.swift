@@ -88,9 +88,10 @@ private let more = "œŒŠšŽžŸẞ€‹›•‘’‚“”„–—…ﬁ�
   @Test("Ink that says accented letters can be scored, under the plain ones")
   func accentedInkIsScored() async throws {
     let ink = try await plugin.carryOut(plugin.request("Caf\u{E9}"), model).artifact.bytes
+    let text = String(decoding: ink, as: UTF8.self)
     var request = ItemRequest(
-      text: "", format: "json", parameters: ["ink": .string(String(decoding: ink, as: UTF8.self))], seed: 7)
-    request.operation = .score
+      operation: .score, text: "", format: "json",
+      parameters: ["ink": .string(text), "as-recorded": .boolean(false), "smallest-deviation": .number(0.01)], seed: 0)
     #expect(plugin.refusal(request, model) == nil)
     request.text = "Caf@"
     #expect(plugin.refusal(request, model)?.contains("'@'") == true)
