@@ -22,6 +22,12 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "Handwriting: sentences of the validation set to write for legibility; 0 for none.")
   var sentences = 200
 
+  @Option(
+    help:
+      "Handwriting synthesis: measure instead how well each character is read back, written so many times; 0 for not."
+  )
+  var characters = 0
+
   @Option(help: "Handwriting: bias of the sampling (eqs 61, 62).")
   var bias = 1.5
 
@@ -59,6 +65,9 @@ struct Evaluate: AsyncParsableCommand {
     if let wrong = part.first(where: { $0 != "validation" && $0 != "test" }) {
       throw ValidationError("--part \(wrong) is neither validation nor test")
     }
+    guard (0...1000).contains(characters) else {
+      throw ValidationError("--characters \(characters) is outside 0 to 1000")
+    }
     guard (1...64).contains(threads) else { throw ValidationError("--threads \(threads) is outside 1 to 64") }
     guard (1...4096).contains(dynamicSteps), (0...10).contains(dynamicRate), (0...0.9999).contains(dynamicMomentum)
     else {
@@ -70,6 +79,8 @@ struct Evaluate: AsyncParsableCommand {
     try await reportingErrors {
       if task.isText {
         try report(try await text()) { EvaluationTable($0) }
+      } else if characters > 0 {
+        try report(try await characterLegibility()) { EvaluationTable($0) }
       } else {
         let result = try await InkEvaluation(
           path: model ?? task.bundledModel,
@@ -93,6 +104,16 @@ struct Evaluate: AsyncParsableCommand {
         guard Terminal.isErrorATerminal else { return }
         Terminal.error(
           "\r\u{1B}[2K" + (read < count ? "\(part), adapting: \(100 * read / max(1, count)) %" : ""))
+      })
+  }
+
+  private func characterLegibility() async throws -> CharacterLegibility {
+    try await CharacterLegibility(
+      path: model ?? task.bundledModel, data: data.ink, count: characters, bias: bias,
+      smallestDeviation: smallestDeviation, threads: threads, note: { Terminal.error($0 + "\n") },
+      onProgress: { done, count in
+        guard Terminal.isErrorATerminal else { return }
+        Terminal.error("\r\u{1B}[2K" + (done < count ? "\(done) of \(count) characters" : ""))
       })
   }
 

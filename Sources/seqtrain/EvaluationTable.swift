@@ -54,6 +54,29 @@ struct EvaluationTable {
     text = lines.joined(separator: "\n") + "\n"
   }
 
+  init(_ result: CharacterLegibility) {
+    var lines = [
+      "model   \(result.model)  (digest \(result.weightsDigest.prefix(12))), style \(result.style ?? "none"), "
+        + "bias \(result.bias)", "",
+      "character  examples  visited  read    of  people's, read    of  rivals  taken for / in people's lines",
+    ]
+    func column(_ value: Int, _ width: Int) -> String {
+      let digits = String(value)
+      return String(repeating: " ", count: max(0, width - digits.count)) + digits
+    }
+    for entry in result.entries.sorted(by: { ($0.examples, $0.character) < ($1.examples, $1.character) }) {
+      let cells =
+        entry.character + column(entry.examples, 18) + column(entry.visited, 9) + column(entry.read, 6)
+        + column(entry.written, 6) + column(entry.recordedRead, 16) + column(entry.recorded, 6)
+        + column(entry.rivals, 8)
+      let isMistaken = !entry.mistaken.isEmpty || !entry.recordedMistaken.isEmpty
+      lines.append(cells + (isMistaken ? "  \(entry.mistaken) / \(entry.recordedMistaken)" : ""))
+    }
+    let (read, written) = result.entries.reduce((0, 0)) { ($0.0 + $1.read, $0.1 + $1.written) }
+    lines.append("all \(result.entries.count): \(read) of \(written) read as they were given")
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
   static func precisions(_ scores: [PrecisionScore]) -> [String] {
     scores.map { score in
       let sign = score.excess < 0 ? "−" : "+"

@@ -76,10 +76,10 @@ import Testing
 
   @Test("One row that cannot be written is accepted with the others and fails when its turn comes")
   func aRowFailsByItself() throws {
-    let bad = request(Self.letter, "{\"name\": \"Zoë\", \"town\": \"Bath\"}")
+    let bad = request(Self.letter, "{\"name\": \"ZoΩ\", \"town\": \"Bath\"}")
     #expect(plugin.refusal(bad, model) == nil)
     let fault = #expect(throws: RequestError.self) { try plugin.begin(bad, model: model.pluginModel) }
-    #expect(fault?.message.contains("section '1'") == true && fault?.message.contains("'ë'") == true)
+    #expect(fault?.message.contains("section '1'") == true && fault?.message.contains("'Ω'") == true)
   }
 
   @Test func anEmptyColumnLeavesItsSectionOut() async throws {

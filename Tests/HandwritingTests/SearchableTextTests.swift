@@ -37,6 +37,8 @@ import Testing
     arguments: [
       "Plain words, nothing else.",
       "Dear Zoë,\n\nthe “naïve” façade \u{2014} ﬁne… \u{00BF}no\u{00AD} Straße\tand co\u{200B}\n\n\nÆsop & Bob",
+      "anna_b@web.de costs 25 € [or £20]: x = {a, b} \u{2013} «ça» & cœur, 100 %",
+      "Việt Nam, Ħal, ıs",
       "Cafe\u{301}  twice   spaced \u{A0}and so on, for more than one piece and more than one line of a page, ça va.",
     ])
   func theTextThatWasGivenComesBack(text: String) async throws {

@@ -66,13 +66,24 @@ import Testing
   @Test func charactersOutsideTheAlphabetAreNamedAndCanBeSubstituted() throws {
     let house = try house()
     let file = house.folder.path + "/out.pdf"
-    let refused = try house.seqctl("write", "Caf\u{E9} \u{2013} \u{201C}yes\u{201D}", "-o", file)
+    let refused = try house.seqctl("write", "Vi\u{1EC7}t \u{2013} \u{201C}yes\u{201D}", "-o", file)
     #expect(refused.status == 2)
-    #expect(refused.errors.contains("\u{E9}") && refused.errors.contains("--substitute"), "\(refused.errors)")
+    #expect(refused.errors.contains("\u{1EC7}") && refused.errors.contains("--substitute"), "\(refused.errors)")
     #expect(!FileManager.default.fileExists(atPath: file))
     let written = try house.seqctl(
-      "write", "Caf\u{E9} \u{2013} \u{201C}yes\u{201D}", "--substitute", "-o", file)
+      "write", "Vi\u{1EC7}t \u{2013} \u{201C}yes\u{201D}", "--substitute", "-o", file)
     #expect(written.status == 0, "\(written.errors)")
+  }
+
+  @Test("Accents and the signs of a keyboard are written without an option")
+  func accentsAndSignsAreWritten() throws {
+    let house = try house()
+    let text = "Caf\u{E9} \u{2013} \u{201C}5 \u{20AC}\u{201D} [a@b]"
+    let bytes = try written(house, "json", text)
+    let ink = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    #expect(ink["text"] as? String == text)
+    let lines = try #require(ink["lines"] as? [[String: Any]])
+    #expect(lines.map { $0["text"] as? String } == ["Caf\u{E9} - \"5 \u{20AC}\" [a@b]"])
   }
 
   private func damage(_ house: House) throws {

@@ -1,4 +1,4 @@
-/// Written passages on their way to pages: levelled, brought to one size and cut into words.
+/// Written passages on their way to pages: levelled, completed by signs, brought to one size and cut into words.
 public struct Composition: Sendable {
   /// What was written between two line breaks of the text.
   public struct Paragraph: Sendable {
@@ -22,7 +22,7 @@ public struct Composition: Sendable {
   public init(
     _ paragraphs: [Paragraph], usualXHeight: Double, denoising: Double = 0.5, manner: Manner = .plain
   ) {
-    let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising) }
+    let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising).composed() }
     let words = zip(levelled, CommonSize.xHeights(of: levelled, usual: usualXHeight)).map { passage, xHeight in
       var passage = passage
       passage.passage = manner.shaped(passage.passage, xHeight: xHeight)

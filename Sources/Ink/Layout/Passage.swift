@@ -6,6 +6,10 @@ public struct Passage: Sendable, Equatable {
   public var drawing: InkDrawing
   /// For each character the points that were written for it, counted through all strokes; empty where this is unknown.
   public var characterPoints: [Range<Int>]
+  /// The text that this ink is to become, where it has signs that the network does not write; nil where it has none.
+  public var signs: SignedText?
+  /// For spaces, by their place among the characters, the stroke that begins the next word, where that is known.
+  var wordStarts: [Int: Int]?
 
   /// - Precondition: `characterPoints` is empty or as long as `characters`.
   public init(characters: [Character], drawing: InkDrawing, characterPoints: [Range<Int>] = []) {

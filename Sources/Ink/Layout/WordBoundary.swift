@@ -11,6 +11,7 @@ extension LevelledPassage {
   ///   - space: index of the space among the passage's characters.
   ///   - first: the stroke that begins the word before.
   public func strokeAfterSpace(_ space: Int, from first: Int = 0) -> Int? {
+    if let known = passage.wordStarts { return known[space] }
     let ranges = passage.characterPoints
     guard !ranges.isEmpty, space > 0, space + 1 < ranges.count, let xHeight else { return nil }
     let low = ranges[space - 1].lowerBound

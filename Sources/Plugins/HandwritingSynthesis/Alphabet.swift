@@ -1,10 +1,13 @@
+import Ink
 import Networks
 import PluginAPI
 
-/// The characters that a model can write.
+/// The characters that a model knows, and those that are drawn with their help.
 struct Alphabet: Sendable {
   private let indices: [Character: Int]
   private let modelName: String
+  /// How characters come to paper.
+  let signs: SignBook
 
   /// - Throws: for a model that does not write texts.
   init(_ description: ModelDescription) throws(RequestError) {
@@ -23,14 +26,19 @@ struct Alphabet: Sendable {
       indices[Character(symbol)] = index
     }
     self.indices = indices
+    signs = SignBook(alphabet: Set(indices.keys))
   }
 
+  /// Whether the model itself knows a character.
   func contains(_ character: Character) -> Bool { indices[character] != nil }
+
+  /// Whether a character can be written: by the model, or drawn.
+  func canWrite(_ character: Character) -> Bool { signs.form(of: character) != nil }
 
   /// Indices of a text whose characters are all in the alphabet; others are left out.
   func indices(of text: String) -> [Int] { text.compactMap { indices[$0] } }
 
-  /// Names the characters of a text that cannot be written and where they stand.
+  /// Names the characters of a text that the model does not know and where they stand.
   ///
   /// - Parameters:
   ///   - text: as the user gave it; line breaks are allowed.

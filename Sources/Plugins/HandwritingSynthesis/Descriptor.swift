@@ -37,7 +37,7 @@ let synthesisDescriptor = TaskDescriptor(
       name: "field", kind: .fields, help: "what a template's {{NAME}} stands for; columns of --data are such fields"),
     ParameterDescriptor(
       name: "substitute", kind: .boolean,
-      help: "write plain equivalents of characters the model does not know: curly quotes, dashes, accents, ligatures",
+      help: "write plain equivalents of what is neither known nor drawn: letters with marks that Western Europe lacks",
       defaultValue: .boolean(false)),
     ParameterDescriptor(
       name: "attempts", kind: .integer, help: "how often a piece of text is drawn again until it is complete",

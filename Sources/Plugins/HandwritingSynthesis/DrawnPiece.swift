@@ -23,8 +23,8 @@ struct DrawnPiece: Sendable {
   /// - Parameters:
   ///   - text: the wanted text.
   ///   - startsLine: whether nothing was drawn before it, so that the pen stands on the paper at the origin.
-  init(_ sequence: FinishedSequence, text: String, startsLine: Bool, scale: OffsetScale) {
-    let characters = Array(text)
+  init(_ sequence: FinishedSequence, text: SignedText, startsLine: Bool, scale: OffsetScale) {
+    let characters = text.written
     let sampler = sequence.sampler as? MixtureDensitySampler
     offsets = (sampler?.points ?? []).map { PenOffset(dx: $0.dx, dy: $0.dy, penUp: $0.penUp) }
     // The point at the origin has no offset; it belongs to the first character.
@@ -33,6 +33,7 @@ struct DrawnPiece: Sendable {
     if ranges.count != characters.count { ranges = [] }
     passage = Passage(
       characters: characters, drawing: scale.strokes(of: offsets, fromOrigin: startsLine), characterPoints: ranges)
+    if !text.isPlain { passage.signs = text }
     let visited = sampler?.visited ?? []
     missing = characters.indices.filter { !visited.indices.contains($0) || !visited[$0] }.map { characters[$0] }
     ended = sequence.reason == .finished && sampler?.endedByWindow == true && sampler?.shortenedOffsets == 0

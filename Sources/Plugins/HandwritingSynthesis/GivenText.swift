@@ -28,8 +28,7 @@ struct GivenText {
 
   private func plain(_ character: Character) -> String {
     if character.isNewline { return " " }
-    return alphabet.contains(character)
-      ? String(character) : Substitution.plain(character, alphabet) ?? String(character)
+    return Substitution.written(character, alphabet, plainly: true) ?? String(character)
   }
 
   /// What was given for the next word in the order of writing; the word itself where the two do not match.

@@ -30,10 +30,11 @@ func scoreProcess(_ request: ItemRequest, _ model: PluginModel) throws(RequestEr
     guard !line.text.contains(where: \.isNewline) else {
       throw RequestError("The text of \(place) has a line break; each line of ink has a text of its own.")
     }
-    try alphabet.check(line.text, source: "The text of \(place)", advice: false)
+    let text = alphabet.baseLetters(of: line.text)
+    try alphabet.check(text, source: "The text of \(place)", advice: false)
     scored.append(
       InkScoring.Line(
-        text: alphabet.indices(of: line.text),
+        text: alphabet.indices(of: text),
         offsets: scale.offsets(of: line.drawing).flatMap { [$0.dx, $0.dy, $0.penUp ? 1 : 0] }))
   }
   return scoring.process(scored, task: synthesisDescriptor.name, model: model)

@@ -106,15 +106,7 @@ struct WritingPlan: Sendable {
       throw RequestError(
         "\(source) has \(count) characters, more than the \(longestText) of one item; divide it into several.")
     }
-    let substitutes = request.boolean("substitute") ?? false
-    let written = substitutes ? Substitution.apply(to: text, alphabet) : text
-    // Positions are those of the text as given, so characters are looked for there.
-    if substitutes {
-      let unknown = String(text.map { character in Substitution.plain(character, alphabet) != nil ? " " : character })
-      try alphabet.check(unknown, source: source, advice: false)
-    } else {
-      try alphabet.check(written, source: source, advice: true)
-    }
+    let written = try alphabet.writable(text, plainly: request.boolean("substitute") ?? false, source: source)
     guard written.contains(where: { !$0.isWhitespace }) else {
       throw RequestError("Nothing of the text is left to write after substitution; give some letters.")
     }

@@ -66,7 +66,7 @@ struct WritingProcess: ItemProcess {
 
   private mutating func take(_ sequence: FinishedSequence, for index: Int) {
     let drawn = DrawnPiece(
-      sequence, text: pieces[index].text, startsLine: leadingHand(for: index) == nil, scale: plan.scale)
+      sequence, text: signed(index), startsLine: leadingHand(for: index) == nil, scale: plan.scale)
     pieces[index].attempts += 1
     if drawn.badness < pieces[index].drawn?.badness ?? .max { pieces[index].drawn = drawn }
     pieces[index].isSettled = drawn.isComplete || pieces[index].attempts >= plan.attempts
@@ -89,12 +89,17 @@ struct WritingProcess: ItemProcess {
     let lead = leadingHand(for: index)
     let prefix = lead.map { $0.text + " " } ?? ""
     return SequenceRequest(
-      text: plan.alphabet.indices(of: prefix + piece.text), prime: lead?.inputs ?? [], seed: plan.request.seed,
+      text: plan.alphabet.indices(of: prefix + String(signed(index).written)), prime: lead?.inputs ?? [],
+      seed: plan.request.seed,
       // Each attempt draws other numbers; there are at most 16.
       stream: UInt32(index * 64 + piece.attempts),
       sampler: MixtureDensitySampler(
         .init(bias: plan.sections[piece.section].bias, firstCharacter: prefix.count)),
       maximumSteps: (lead?.offsets.count ?? 0) + 400 + 80 * piece.text.count)
+  }
+
+  private func signed(_ index: Int) -> SignedText {
+    plan.alphabet.signed(pieces[index].text, piece: index, seed: plan.request.seed)
   }
 
   /// The words of each section, those in one hand brought to one size.

@@ -64,7 +64,7 @@ struct HandChoice {
     do {
       let sample = try InkSample(prime, longestText: Hand.longestText)
       (text, drawing) = (
-        sample.text, try sample.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
+        alphabet.baseLetters(of: sample.text), try sample.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
       )
     } catch {
       throw RequestError(error.message)
