@@ -74,7 +74,9 @@ public struct PageLayout: Sendable {
       let first = page.drawing.strokes.count
       page.drawing.strokes +=
         word.drawing.placed(dx: left + x * line.scale, dy: baseline, scale: line.scale).strokes
-      placed.words.append(PlacedWord(text: word.text, strokes: first..<page.drawing.strokes.count))
+      placed.words.append(
+        PlacedWord(
+          text: word.text, strokes: first..<page.drawing.strokes.count, characterPoints: word.characterPoints))
     }
     page.lines.append(placed)
   }

@@ -27,8 +27,8 @@ public struct SVGRenderer: Sendable {
       let canvas = CairoCanvas(surface)
       if let paper = appearance.paper { canvas.fill(paper) }
       cairo_scale(canvas.context, units, units)
-      for page in pages {
-        canvas.draw(page.drawing, appearance)
+      for (number, page) in pages.enumerated() {
+        canvas.draw(page.drawing, page: number, appearance)
         cairo_translate(canvas.context, 0, page.height)
       }
       try canvas.check()

@@ -112,7 +112,7 @@ struct WritingPlan: Sendable {
         "The text has \(characters) characters, more than the \(Self.longestLine) of a sheet around one line; choose "
           + "--page a4 or letter.")
     }
-    guard request.format == "png" else { return }
+    guard request.format == "png" || InkDocument.truthFormats.contains(request.format) else { return }
     let renderer = PNGRenderer(options.appearance(xHeight: setup.xHeight), resolution: options.resolution)
     // Even a narrow hand takes nine tenths of an x-height for a character.
     let length = 0.9 * setup.xHeight * Double(characters)

@@ -93,7 +93,7 @@ struct WritingProcess: ItemProcess {
     GivenText.note(plan.request.text, plan.alphabet, on: &pages)
     let document = InkDocument(
       pages: pages, text: plan.request.text, xHeight: plan.setup.xHeight, properties: properties,
-      receipt: try receipt?.json())
+      seed: plan.request.seed, receipt: try receipt?.json())
     let format = plan.request.format
     do {
       let bytes = try document.file(format: format, options: plan.options)
