@@ -48,7 +48,7 @@ struct CairoCanvas: ~Copyable {
   }
 
   /// Fills a pen's mark.
-  private func fill(_ mark: PenMark, _ colour: Colour) {
+  func fill(_ mark: PenMark, _ colour: Colour) {
     cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, mark.opacity)
     for polygon in mark.polygons {
       for (index, point) in polygon.enumerated() {
