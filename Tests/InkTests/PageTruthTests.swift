@@ -26,7 +26,8 @@ import Testing
     #expect(truth.lines.map(\.text) == Self.texts)
     #expect(truth.lines.flatMap(\.words).allSatisfy { $0.text == $0.characters.map(\.text).joined() })
     for word in truth.lines.flatMap(\.words) {
-      #expect(word.points.flatMap { Array($0) }.sorted() == word.characters.flatMap(\.points).flatMap { Array($0) }.sorted())
+      #expect(
+        word.points.flatMap { Array($0) }.sorted() == word.characters.flatMap(\.points).flatMap { Array($0) }.sorted())
     }
   }
 
@@ -68,7 +69,7 @@ import Testing
     var found: [Int: Bounds] = [:]
     let words = truth.lines.flatMap(\.words)
     // A pencil's edge is light; a scan's paper is not white.
-    let dark = look.scan > 0 ? 150 : 230
+    let dark = look.scan > 0 ? (pen == .pencil ? 185 : 150) : 230
     for (index, pixel) in picture.enumerated() where Int(pixel & 0xff) < dark {
       let place = Point(x: Double(index % width) + 0.5, y: Double(index / width) + 0.5)
       let word = words.firstIndex { $0.box.grown(by: 2).holds(place) }
@@ -76,7 +77,7 @@ import Testing
       let edges = [found[word ?? 0], Bounds(minX: place.x, minY: place.y, maxX: place.x, maxY: place.y)]
       found[word ?? 0] = Bounds(around: edges.compactMap { $0 })
     }
-    let slack = pen == .pencil || look.scan > 0 ? 4.0 : 1.6
+    let slack = look.scan > 0 ? (pen == .pencil ? 6.0 : 4) : pen == .pencil ? 4 : 1.6
     for (index, word) in words.enumerated() {
       let ink = try #require(found[index])
       #expect(ink.grown(by: slack).holds(word.box), "\(word.text): \(ink) is smaller than \(word.box)")
@@ -101,11 +102,12 @@ import Testing
 
   @Test("Ink without a text has boxes and no characters")
   func withoutText() throws {
-    let truth = truth(samplePages.map { page in
-      var page = page
-      page.lines[0].words[0].text = ""
-      return page
-    }, try sheet([:]))
+    let truth = truth(
+      samplePages.map { page in
+        var page = page
+        page.lines[0].words[0].text = ""
+        return page
+      }, try sheet([:]))
     #expect(truth.lines.count == 2 && truth.lines.allSatisfy { $0.text.isEmpty && $0.words.count == 1 })
     #expect(truth.lines.flatMap(\.words).allSatisfy { $0.characters.isEmpty })
     #expect(truth.lines.flatMap(\.words).flatMap(\.points) == [0..<61, 61..<122])

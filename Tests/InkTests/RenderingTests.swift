@@ -17,7 +17,9 @@ let sampleLook = InkAppearance(penWidth: 0.5, ink: Colour(red: 0, green: 0, blue
     let document = InkDocument(pages: samplePages, text: "wave wave", xHeight: 2)
     let options = try SheetOptions { _ in nil }
     var files: [String: [UInt8]] = [:]
-    for format in reversed ? (InkDocument.formats + InkDocument.truthFormats).reversed() : InkDocument.formats + InkDocument.truthFormats {
+    for format in reversed
+      ? (InkDocument.formats + InkDocument.truthFormats).reversed() : InkDocument.formats + InkDocument.truthFormats
+    {
       files[format] = try document.file(format: format, options: options)
     }
     return files

@@ -58,7 +58,8 @@ import Testing
         for glyph in glyphs { #expect(try box.holds(#require(Bounds(places(glyph))))) }
         names.formUnion(([word] + glyphs).compactMap { $0.attributes["id"] })
       }
-      #expect(outline.allSatisfy { (0...Double(size.width)).contains($0.x) && (0...Double(size.height)).contains($0.y) })
+      #expect(
+        outline.allSatisfy { (0...Double(size.width)).contains($0.x) && (0...Double(size.height)).contains($0.y) })
     }
     #expect(names.count == file.split(separator: "<Word ").count - 1 + file.split(separator: "<Glyph ").count - 1)
   }
@@ -120,7 +121,8 @@ import Testing
     #expect(first.text == "M" && first.points[0][0] == 0 && first.points[0][1] > 6)
     let scale = 150 / 25.4
     for index in 0..<first.points[0][1] {
-      #expect((box[0]...box[2]).contains(points[index].x * scale) && (box[1]...box[3]).contains(points[index].y * scale))
+      #expect(
+        (box[0]...box[2]).contains(points[index].x * scale) && (box[1]...box[3]).contains(points[index].y * scale))
     }
     let counted = labels.lines.flatMap(\.words).flatMap(\.characters).flatMap(\.points).reduce(0) { $0 + $1[1] }
     #expect(counted == points.count)

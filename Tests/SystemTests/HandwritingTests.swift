@@ -64,7 +64,9 @@ import Testing
     #expect(try bytes("images/000001.png") == written(house, "png", "Good night"))
     let labels = String(decoding: try bytes("images/000001.xml"), as: UTF8.self)
     let alone = String(decoding: try written(house, "page.xml", "Good night"), as: UTF8.self)
-    #expect(labels.replacing("000001.png", with: "image.png").split(separator: "<Page ").last == alone.split(separator: "<Page ").last)
+    #expect(
+      labels.replacing("000001.png", with: "image.png").split(separator: "<Page ").last
+        == alone.split(separator: "<Page ").last)
     #expect(try bytes("images/000001.gt.txt") == Array("Good night\n".utf8))
     #expect(try bytes("images/000003.gt.txt") == Array("Good morning\n".utf8))
     let list = String(decoding: try bytes("labels.csv"), as: UTF8.self)

@@ -44,7 +44,8 @@ public struct WrittenWord: Sendable, Equatable {
     var firstStroke = 0
     func take(upTo character: Int, _ stroke: Int) {
       let own = firstCharacter..<character
-      pieces.append(Piece(text: String(characters[own]), strokes: drawing.strokes[firstStroke..<stroke], characters: own))
+      pieces.append(
+        Piece(text: String(characters[own]), strokes: drawing.strokes[firstStroke..<stroke], characters: own))
       (firstCharacter, firstStroke) = (character + 1, stroke)
     }
     for (index, character) in characters.enumerated() {

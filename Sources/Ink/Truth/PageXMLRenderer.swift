@@ -46,7 +46,8 @@ struct PageXMLRenderer: Sendable {
   private static func line(_ line: PageTruth.Line, id: String, _ size: PictureSize) -> String {
     var file = "<TextLine id=\"\(id)\">\n"
     file += coordinates(LineOutline.around(line.words.map(\.box).map(whole)), size)
-    file += "<Baseline points=\"\(places(line.baseline.map { Point(x: $0.x.rounded(), y: $0.y.rounded()) }, size))\"/>\n"
+    file +=
+      "<Baseline points=\"\(places(line.baseline.map { Point(x: $0.x.rounded(), y: $0.y.rounded()) }, size))\"/>\n"
     for (number, word) in line.words.enumerated() {
       let wordID = "\(id)w\(number + 1)"
       file += "<Word id=\"\(wordID)\">\n\(coordinates(corners(word.box), size))"

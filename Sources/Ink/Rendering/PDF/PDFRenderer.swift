@@ -33,7 +33,8 @@ public struct PDFRenderer: Sendable {
     var pen = PDFPen(appearance)
     for (number, page) in pages.enumerated() {
       let text = layer?.operators(for: page) ?? ""
-      let ink = appearance.pen == .ballpoint ? ink(of: page) : paper(of: page) + pen.operators(for: page, number: number)
+      let ink =
+        appearance.pen == .ballpoint ? ink(of: page) : paper(of: page) + pen.operators(for: page, number: number)
       contents.append(try file.addStream(Array((text + ink).utf8)))
     }
     let font = try layer?.addFont(to: &file)

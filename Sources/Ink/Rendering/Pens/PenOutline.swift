@@ -61,8 +61,12 @@ enum PenOutline {
   private static func aside(_ way: Point) -> Point { Point(x: way.y, y: -way.x) }
 
   /// Sines of 1 to 7 times 22.5 degrees; a half circle of eight pieces leaves the round by less than 2 % of its radius.
-  private static let sines = [0.382_683_432, 0.707_106_781, 0.923_879_533, 1, 0.923_879_533, 0.707_106_781, 0.382_683_432]
-  private static let cosines = [0.923_879_533, 0.707_106_781, 0.382_683_432, 0, -0.382_683_432, -0.707_106_781, -0.923_879_533]
+  private static let sines = [
+    0.382_683_432, 0.707_106_781, 0.923_879_533, 1, 0.923_879_533, 0.707_106_781, 0.382_683_432,
+  ]
+  private static let cosines = [
+    0.923_879_533, 0.707_106_781, 0.382_683_432, 0, -0.382_683_432, -0.707_106_781, -0.923_879_533,
+  ]
 
   /// The half circle from a side of the line round its end to the other side, without the sides themselves.
   private static func arc(around place: Place, _ side: Point) -> [Point] {

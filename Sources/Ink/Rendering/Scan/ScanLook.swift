@@ -28,7 +28,9 @@ struct ScanLook: Sendable {
     let halfTangent = strength * Self.steepest * noise.signed(0, number)
     let shift = Point(x: noise.signed(1, number), y: noise.signed(2, number)) * (strength * Self.farthest)
     let middle = Point(x: 0.5 * page.width, y: 0.5 * page.height)
-    let reach = [ink.minX, ink.maxX].flatMap { x in [ink.minY, ink.maxY].map { middle.distance(to: Point(x: x, y: $0)) } }
+    let reach = [ink.minX, ink.maxX].flatMap { x in
+      [ink.minY, ink.maxY].map { middle.distance(to: Point(x: x, y: $0)) }
+    }
     // A place moves by no more than twice the half angle's tangent times its distance from the middle.
     let most = 2 * halfTangent.magnitude * (reach.max() ?? 0) + shift.length
     guard room > 0, most > 0 else { return .none }
