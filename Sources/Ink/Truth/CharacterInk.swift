@@ -29,8 +29,8 @@ struct CharacterInk {
     for (stroke, start) in zip(strokes, lifts) {
       let own = start..<start + stroke.points.count
       guard let writer = points.firstIndex(where: { $0.contains { $0.contains(own.lowerBound) } }) else { continue }
-      let middles = points.map { Self.middle(of: $0, without: own, strokes) }
-      guard let owner = marks.owner(of: stroke, writtenAt: writer, middles: middles), owner != writer else { continue }
+      let owner = marks.owner(of: stroke, writtenAt: writer) { Self.middle(of: points[$0], without: own, strokes) }
+      guard let owner, owner != writer else { continue }
       for index in points.indices { points[index] = points[index].flatMap { Self.rest(of: $0, without: own) } }
       points[owner].append(own)
     }

@@ -24,8 +24,8 @@ struct LateMarks {
   /// The character that a whole stroke is a mark of; nil for what looks like none.
   /// - Parameters:
   ///   - writer: the character that it was written at.
-  ///   - middles: for each character the middle of its other ink; nil without any.
-  mutating func owner(of stroke: Stroke, writtenAt writer: Int, middles: [Double?]) -> Int? {
+  ///   - middle: of a character's other ink, from left to right; nil without any.
+  mutating func owner(of stroke: Stroke, writtenAt writer: Int, middle: (Int) -> Double?) -> Int? {
     guard xHeight > 0, let box = Bounds(stroke.points) else { return nil }
     let isDot = max(box.width, box.height) < 0.45 * xHeight && box.maxY < baseline - 0.9 * xHeight
     let isBar =
@@ -33,11 +33,11 @@ struct LateMarks {
       && box.maxY < baseline - 0.3 * xHeight
     guard isDot || isBar else { return nil }
     let letters = isDot ? Self.dotted : Self.barred
-    let middle = 0.5 * (box.minX + box.maxX)
+    let place = 0.5 * (box.minX + box.maxX)
     var best: (index: Int, distance: Double)?
     for index in max(0, writer - Self.longest)...writer where letters.contains(characters[index]) {
-      guard let own = middles[index], !(isDot && hasDot.contains(index)) else { continue }
-      let distance = (own - middle).magnitude
+      guard !(isDot && hasDot.contains(index)), let own = middle(index) else { continue }
+      let distance = (own - place).magnitude
       if distance < best?.distance ?? (Self.reach * xHeight) { best = (index, distance) }
     }
     if isDot, let best { hasDot.insert(best.index) }

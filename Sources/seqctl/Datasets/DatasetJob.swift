@@ -58,6 +58,8 @@ struct DatasetJob {
     labels.format = Self.labels
     labels.seed = first.seed
     labels.model = first.modelDigest
+    // They are stored with the picture's name in them, so that no receipt would prove them.
+    labels.receipt = false
     labels.key = request.key.map { "\($0)-labels" }
     let second = try submit(labels, over: &connection)
     for job in [first.job, second.job] {
