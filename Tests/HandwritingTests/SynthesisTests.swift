@@ -30,7 +30,8 @@ struct InkFile: Decodable {
   @Test func theTaskIsDescribed() {
     #expect(plugin.descriptor.name == "handwriting-synthesis")
     #expect(plugin.descriptor.text == .optional && plugin.descriptor.aliases == ["letter"])
-    #expect(plugin.descriptor.formats == ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl"])
+    #expect(
+      plugin.descriptor.formats == ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl", "page.xml", "truth.json"])
     for name in ["bias", "style", "prime", "page", "ink-colour", "substitute", "attempts", "resolution"] {
       #expect(plugin.descriptor.parameters.contains { $0.name == name })
     }
@@ -44,7 +45,7 @@ struct InkFile: Decodable {
     #expect(file.properties["seed"] == "7" && file.properties["modelDigest"] == "digest of ")
   }
 
-  @Test(arguments: ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl"])
+  @Test(arguments: ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl", "page.xml", "truth.json"])
   func theSameRequestGivesTheSameBytesAndAnotherSeedOthers(format: String) async throws {
     let text = "Hello World, this is a longer text that needs more than one piece to be written."
     let first = try await plugin.carryOut(plugin.request(text, format: format, seed: 3), model).artifact
@@ -52,6 +53,38 @@ struct InkFile: Decodable {
     let other = try await plugin.carryOut(plugin.request(text, format: format, seed: 4), model).artifact
     #expect(first.bytes == again.bytes && first.format == format)
     #expect(first.bytes != other.bytes)
+  }
+
+  private struct Truth: Decodable {
+    struct Character: Decodable {
+      var text: String
+      var points: [[Int]]
+    }
+    struct Word: Decodable { var characters: [Character] }
+    struct Line: Decodable {
+      var text: String
+      var words: [Word]
+    }
+    var lines: [Line]
+  }
+
+  @Test("The truth parts the very points of the ink among the text's characters", arguments: [1, 2, 3] as [UInt64])
+  func theTruthIsThatOfTheInk(seed: UInt64) async throws {
+    let text = "Hello World, this is a longer text that needs more than one piece to be written."
+    let ink = try await ink(plugin.request(text, seed: seed))
+    let request = plugin.request(text, format: "truth.json", seed: seed)
+    let bytes = try await plugin.carryOut(request, model).artifact.bytes
+    let truth = try JSONDecoder().decode(Truth.self, from: Data(bytes))
+    #expect(truth.lines.map(\.text) == ink.lines.map(\.text))
+    let characters = truth.lines.flatMap(\.words).flatMap(\.characters)
+    #expect(characters.map(\.text).joined() == text.filter { $0 != " " })
+    // A character may lose its ink to the next word, where the pen was lifted late.
+    #expect(characters.filter { $0.points.isEmpty }.count * 10 < characters.count)
+    let owned = characters.flatMap(\.points).flatMap { Array($0[0]..<$0[0] + $0[1]) }
+    #expect(Set(owned).count == owned.count)
+    let count = ink.strokes.reduce(0) { $0 + $1.count }
+    // What belongs to spaces inside of words that were written as one is no character's.
+    #expect(owned.count <= count && owned.count > count * 9 / 10)
   }
 
   @Test func allPiecesAreLedByTheFirst() async throws {

@@ -48,7 +48,7 @@ import Testing
       "ink-width": .number(0.3), "ink-colour": .text("#FF8000"), "paper-colour": .text("none"), "align": .text("right"),
       "resolution": .number(150), "svg-kind": .text("animated"), "feed-rate": .number(500), "travel-rate": .number(900),
       "pen-lift": .text("servo"), "pen-up": .number(10), "pen-down": .number(60), "origin-x": .number(7),
-      "origin-y": .number(8),
+      "origin-y": .number(8), "pen": .text("fountain"), "scan": .number(0),
     ]
     let options = try SheetOptions { choices[$0] }
     #expect(
@@ -57,6 +57,8 @@ import Testing
     let look = options.appearance(xHeight: 3)
     #expect(look.penWidth == 0.3 && look.paper == nil)
     #expect(look.ink.red == 1 && look.ink.blue == 0 && abs(look.ink.green - 128.0 / 255) < 1e-12)
+    #expect(look.pen == .fountain && look.xHeight == 3)
+    #expect(try SheetOptions { $0 == "scan" ? .number(0.4) : nil }.scan == 0.4)
     #expect(options.resolution == 150 && options.svg == .animated)
     let plotter = options.plotter
     #expect(plotter.feedRate == 500 && plotter.travelRate == 900 && plotter.lift == .servo)

@@ -15,7 +15,7 @@ private let receipt = #"{"seqd":1,"text":"a <b> & (c) \\ \u00e9"}"#
     String(decoding: bytes.map(UInt16.init), as: UTF16.self)
   }
 
-  @Test(arguments: InkDocument.formats.filter(InkDocument.holdsReceipt))
+  @Test(arguments: (InkDocument.formats + InkDocument.truthFormats).filter(InkDocument.holdsReceipt))
   func theSameReceiptGivesTheSameBytesAndAnotherOthers(format: String) throws {
     let first = try file(format, receipt: receipt)
     #expect(try file(format, receipt: receipt) == first)

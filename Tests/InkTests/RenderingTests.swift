@@ -1,4 +1,3 @@
-import CCairo
 import Testing
 
 @testable import Ink
@@ -18,7 +17,9 @@ let sampleLook = InkAppearance(penWidth: 0.5, ink: Colour(red: 0, green: 0, blue
     let document = InkDocument(pages: samplePages, text: "wave wave", xHeight: 2)
     let options = try SheetOptions { _ in nil }
     var files: [String: [UInt8]] = [:]
-    for format in reversed ? InkDocument.formats.reversed() : InkDocument.formats {
+    for format in reversed
+      ? (InkDocument.formats + InkDocument.truthFormats).reversed() : InkDocument.formats + InkDocument.truthFormats
+    {
       files[format] = try document.file(format: format, options: options)
     }
     return files
@@ -28,7 +29,7 @@ let sampleLook = InkAppearance(penWidth: 0.5, ink: Colour(red: 0, green: 0, blue
     let first = try files(reversed: false)
     let second = try files(reversed: true)
     #expect(first == second)
-    #expect(first.count == 7)
+    #expect(first.count == 9)
   }
 
   @Test func pdfHasNoDateATitleAndAPageForEachPage() throws {
@@ -64,34 +65,6 @@ let sampleLook = InkAppearance(penWidth: 0.5, ink: Colour(red: 0, green: 0, blue
     // The checksum of this chunk was computed with Python's zlib.crc32.
     let chunk = Array("pHYs".utf8) + [0, 0, 0x13, 0x88, 0, 0, 0x13, 0x88, 1] + [0xa3, 0x8a, 0x09, 0x28]
     #expect(bytes.firstRange(of: chunk) != nil)
-  }
-
-  /// What Cairo itself reads from a PNG file, as pixels 0xAARRGGBB with premultiplied alpha.
-  private func pixels(of file: [UInt8]) throws -> (width: Int, pixels: [UInt32]) {
-    var rest = file[...]
-    let surface = withUnsafeMutablePointer(to: &rest) { rest in
-      cairo_image_surface_create_from_png_stream(
-        { closure, data, length in
-          guard let rest = closure?.assumingMemoryBound(to: ArraySlice<UInt8>.self), rest.pointee.count >= length else {
-            return CAIRO_STATUS_READ_ERROR
-          }
-          for index in 0..<Int(length) { data?[index] = rest.pointee.removeFirst() }
-          return CAIRO_STATUS_SUCCESS
-        }, rest)
-    }
-    defer { cairo_surface_destroy(surface) }
-    try #require(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
-    let (width, height) = (
-      Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
-    )
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    let data = try #require(cairo_image_surface_get_data(surface))
-    return (
-      width,
-      (0..<width * height).map { index in
-        UnsafeRawPointer(data + index / width * stride).load(fromByteOffset: 4 * (index % width), as: UInt32.self)
-      }
-    )
   }
 
   @Test func pngShowsInkOnPaperAndNothingElse() throws {

@@ -22,7 +22,7 @@ enum ReceiptSamples {
 
 @Suite struct ReceiptReaderTests {
   /// Those that carry one.
-  private static let formats = InkDocument.formats.filter(InkDocument.holdsReceipt)
+  private static let formats = (InkDocument.formats + InkDocument.truthFormats).filter(InkDocument.holdsReceipt)
 
   /// All that some format escapes, and what might be taken for something else there.
   private static let awkward = [
@@ -48,7 +48,7 @@ enum ReceiptSamples {
     #expect(try ReceiptReader.receipt(in: file) == ReceiptFile(json: Array(json.utf8)))
   }
 
-  @Test(arguments: InkDocument.formats)
+  @Test(arguments: InkDocument.formats + InkDocument.truthFormats)
   func aFileWithoutOneHasNone(format: String) throws {
     #expect(try ReceiptReader.receipt(in: ReceiptSamples.file(format, receipt: nil)) == nil)
   }

@@ -51,6 +51,28 @@ import Testing
     #expect(try house.result(of: id) == expected)
   }
 
+  @Test("A dataset has each picture as the same request alone gives it, with labels that fit it")
+  func datasets() throws {
+    let house = try house()
+    let folder = house.folder.path + "/set"
+    let made = try house.seqctl(
+      "write", "Good morning", "--text", "Good night", "--count", "2", "--seed", "7", "--dataset", folder)
+    try #require(made.status == 0, "\(made.errors)")
+    func bytes(_ name: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(filePath: "\(folder)/\(name)"))) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/images").sorted()
+    #expect(names.count == 12 && names.prefix(3) == ["000001.gt.txt", "000001.png", "000001.xml"])
+    #expect(try bytes("images/000001.png") == written(house, "png", "Good night"))
+    let labels = String(decoding: try bytes("images/000001.xml"), as: UTF8.self)
+    let alone = String(decoding: try written(house, "page.xml", "Good night"), as: UTF8.self)
+    #expect(
+      labels.replacing("000001.png", with: "image.png").split(separator: "<Page ").last
+        == alone.split(separator: "<Page ").last)
+    #expect(try bytes("images/000001.gt.txt") == Array("Good night\n".utf8))
+    #expect(try bytes("images/000003.gt.txt") == Array("Good morning\n".utf8))
+    let list = String(decoding: try bytes("labels.csv"), as: UTF8.self)
+    #expect(list.split(separator: "\n").count == 5 && list.contains("images/000002.png,Good night"))
+  }
+
   @Test func inkAsDataTellsTextAndStrokes() throws {
     let house = try house()
     let bytes = try written(house, "json", "Good morning")

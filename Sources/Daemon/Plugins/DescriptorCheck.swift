@@ -9,8 +9,9 @@ enum DescriptorCheck {
       return "its name '\(name)' is not lower-case words with dashes"
     }
     guard !descriptor.formats.isEmpty else { return "it has no format" }
-    for format in descriptor.formats where !isName(format) {
-      return "its format '\(format)' is not lower-case letters and digits"
+    for format in descriptor.formats
+    where format.split(separator: ".", omittingEmptySubsequences: false).contains(where: { !isName(String($0)) }) {
+      return "its format '\(format)' is not lower-case letters and digits, with dots between at most"
     }
     return fault(in: descriptor.parameters) ?? descriptor.score.flatMap { fault(in: $0) }
   }

@@ -6,6 +6,9 @@ public struct PlacedWord: Sendable, Equatable {
   public var strokes: Range<Int>
   /// The part of the user's text that it stands for, where that is another: "Zoë" for "Zoe".
   public var given: String?
+  /// For each character of `text` the points that were written for it, counted through the word's strokes; empty where
+  /// this is unknown.
+  public var characterPoints: [Range<Int>] = []
 
   /// What a reader takes from it.
   var shownText: String { given ?? text }

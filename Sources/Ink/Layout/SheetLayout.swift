@@ -153,7 +153,9 @@ extension Page {
     for (word, x) in line.words {
       let first = drawing.strokes.count
       drawing.strokes += word.drawing.placed(dx: start + x * line.scale, dy: baseline, scale: line.scale).strokes
-      placed.words.append(PlacedWord(text: word.text, strokes: first..<drawing.strokes.count))
+      placed.words.append(
+        PlacedWord(
+          text: word.text, strokes: first..<drawing.strokes.count, characterPoints: word.characterPoints))
     }
     lines.append(placed)
   }

@@ -6,12 +6,26 @@ public struct WrittenWord: Sendable, Equatable {
   public var width: Double
   /// Room left between this word and the one written after it; nil for the last of its passage.
   public var gapAfter: Double?
+  /// For each character of `text` the points that were written for it, counted through the word's strokes; empty where
+  /// this is unknown.
+  public var characterPoints: [Range<Int>]
 
-  public init(text: String, drawing: InkDrawing, width: Double, gapAfter: Double? = nil) {
+  public init(
+    text: String, drawing: InkDrawing, width: Double, gapAfter: Double? = nil, characterPoints: [Range<Int>] = []
+  ) {
     self.text = text
     self.drawing = drawing
     self.width = width
     self.gapAfter = gapAfter
+    self.characterPoints = characterPoints
+  }
+
+  /// A word's part of a passage.
+  private struct Piece {
+    var text = ""
+    var strokes: ArraySlice<Stroke>
+    /// Its characters among those of the passage.
+    var characters = 0..<0
   }
 
   /// The words of a levelled passage, in order.
@@ -24,55 +38,73 @@ public struct WrittenWord: Sendable, Equatable {
   public static func words(of levelled: LevelledPassage, xHeight: Double) -> [WrittenWord] {
     let drawing = levelled.passage.drawing.placed(dx: 0, dy: 0, scale: 1 / xHeight)
     if levelled.passage.characters.isEmpty { return words(cutAtGaps(drawing)) }
-    var pieces: [(text: String, strokes: ArraySlice<Stroke>)] = []
-    var text = ""
+    let characters = levelled.passage.characters
+    var pieces: [Piece] = []
+    var firstCharacter = 0
     var firstStroke = 0
-    for (index, character) in levelled.passage.characters.enumerated() {
-      if character == " ", let cut = levelled.strokeAfterSpace(index, from: firstStroke) {
-        pieces.append((text, drawing.strokes[firstStroke..<cut]))
-        text = ""
-        firstStroke = cut
-      } else {
-        text.append(character)
-      }
+    func take(upTo character: Int, _ stroke: Int) {
+      let own = firstCharacter..<character
+      pieces.append(
+        Piece(text: String(characters[own]), strokes: drawing.strokes[firstStroke..<stroke], characters: own))
+      (firstCharacter, firstStroke) = (character + 1, stroke)
     }
-    pieces.append((text, drawing.strokes[firstStroke...]))
-    return words(pieces)
+    for (index, character) in characters.enumerated() {
+      if character == " ", let cut = levelled.strokeAfterSpace(index, from: firstStroke) { take(upTo: index, cut) }
+    }
+    take(upTo: characters.count, drawing.strokes.count)
+    return words(pieces, characterPoints: levelled.passage.characterPoints)
   }
 
-  private static func words(_ pieces: [(text: String, strokes: ArraySlice<Stroke>)]) -> [WrittenWord] {
+  private static func words(_ pieces: [Piece], characterPoints: [Range<Int>] = []) -> [WrittenWord] {
     var words: [WrittenWord] = []
     var right = 0.0
+    var firstPoint = 0
     for piece in pieces {
       let ink = InkDrawing(Array(piece.strokes))
+      let points = firstPoint..<firstPoint + ink.pointCount
+      firstPoint = points.upperBound
       guard let bounds = ink.bounds else { continue }
       if !words.isEmpty { words[words.count - 1].gapAfter = bounds.minX - right }
+      let own = characterPoints.isEmpty ? [] : Self.points(of: characterPoints[piece.characters], within: points)
       words.append(
-        WrittenWord(text: piece.text, drawing: ink.placed(dx: -bounds.minX, dy: 0), width: bounds.width))
+        WrittenWord(
+          text: piece.text, drawing: ink.placed(dx: -bounds.minX, dy: 0), width: bounds.width, characterPoints: own))
       right = bounds.maxX
     }
     return words
   }
 
+  /// The points of characters counted from the first of their word, which is cut at a pen lift and not where the window
+  /// went on: what was drawn before the first character and after the last is theirs.
+  private static func points(of characters: ArraySlice<Range<Int>>, within word: Range<Int>) -> [Range<Int>] {
+    var own = characters.map { range in
+      let inside = range.clamped(to: word)
+      return inside.lowerBound - word.lowerBound..<inside.upperBound - word.lowerBound
+    }
+    if let first = own.firstIndex(where: { !$0.isEmpty }) { own[first] = 0..<own[first].upperBound }
+    if let last = own.lastIndex(where: { !$0.isEmpty }) { own[last] = own[last].lowerBound..<word.count }
+    return own
+  }
+
   /// Ink without a text that goes on for more x-heights than this is cut at any pen lift that moves on.
   private static let longestWord = 15.0
 
-  private static func cutAtGaps(_ drawing: InkDrawing) -> [(text: String, strokes: ArraySlice<Stroke>)] {
-    var pieces: [(text: String, strokes: ArraySlice<Stroke>)] = []
+  private static func cutAtGaps(_ drawing: InkDrawing) -> [Piece] {
+    var pieces: [Piece] = []
     var first = 0
     var leftEdge: Double?
     var rightEdge: Double?
     for (index, stroke) in drawing.strokes.enumerated() {
       guard let bounds = Bounds(stroke.points) else { continue }
       if let left = leftEdge, let right = rightEdge, bounds.minX - right > (right - left > longestWord ? 0 : 0.5) {
-        pieces.append(("", drawing.strokes[first..<index]))
+        pieces.append(Piece(strokes: drawing.strokes[first..<index]))
         first = index
         leftEdge = nil
       }
       leftEdge = leftEdge ?? bounds.minX
       rightEdge = max(rightEdge ?? bounds.maxX, bounds.maxX)
     }
-    pieces.append(("", drawing.strokes[first...]))
+    pieces.append(Piece(strokes: drawing.strokes[first...]))
     return pieces
   }
 }

@@ -17,12 +17,15 @@ public struct SheetOptions: Sendable, Equatable {
   public var xHeight: Double?
   public var lineSpacing: Double?
   public var penWidth: Double?
+  public var pen: Pen
   public var alignment: Alignment
   public var ink: Colour
   /// nil leaves the paper transparent.
   public var paper: Colour?
   /// Pixels per inch of PNG pictures.
   public var resolution: Double
+  /// How much PNG pictures look like scans, 0 to 1.
+  public var scan: Double
   public var svg: SVGKind
   /// The machine for G-code and HP-GL.
   public var plotter: PlotterOptions
@@ -48,6 +51,10 @@ public struct SheetOptions: Sendable, Equatable {
       SheetOption(
         name: "ink-width", kind: .number(0.05...10, unit: "mm"), help: "width of the pen (default 0.14 times the size)"),
       SheetOption(
+        name: "pen", kind: .choice(Pen.allCases.map(\.rawValue)),
+        help: "line of one width, one that a nib makes, or a pencil's; lines for plotters are the same",
+        defaultValue: .text(Pen.ballpoint.rawValue)),
+      SheetOption(
         name: "ink-colour", kind: .text, help: "#rrggbb or one of \(Colour.names.joined(separator: ", "))",
         defaultValue: .text("navy")),
       SheetOption(
@@ -59,6 +66,9 @@ public struct SheetOptions: Sendable, Equatable {
       SheetOption(
         name: "resolution", kind: .number(36...1200, unit: "dpi"), help: "pixels per inch of png",
         defaultValue: .number(300)),
+      SheetOption(
+        name: "scan", kind: .number(0...1, unit: ""),
+        help: "how much png looks like a scan of paper: 0 not at all, 1 like a poor one", defaultValue: .number(0)),
       SheetOption(
         name: "svg-kind", kind: .choice(SVGKind.allCases.map(\.rawValue)),
         help: "svg as a page, as lines alone for a pen plotter, or one that writes itself",
@@ -92,7 +102,12 @@ public struct SheetOptions: Sendable, Equatable {
     xHeight = number("size")
     lineSpacing = number("line-spacing")
     penWidth = number("ink-width")
+    guard let pen = Pen(rawValue: text("pen")) else {
+      throw InkError("There is no pen '\(text("pen"))'; choose ballpoint, fountain or pencil.")
+    }
+    self.pen = pen
     resolution = number("resolution") ?? 300
+    scan = number("scan") ?? 0
     guard let svg = SVGKind(rawValue: text("svg-kind")) else {
       throw InkError("There is no svg of kind '\(text("svg-kind"))'; choose page, plotter or animated.")
     }
@@ -100,6 +115,9 @@ public struct SheetOptions: Sendable, Equatable {
     plotter = try PlotterOptions(number: number, text: text)
     ink = try Self.colour(text("ink-colour"), of: "ink")
     paper = text("paper-colour") == "none" ? nil : try Self.colour(text("paper-colour"), of: "paper")
+    guard scan == 0 || paper != nil else {
+      throw InkError("A scan shows its paper, but the paper is transparent; choose a paper-colour, or scan 0.")
+    }
   }
 
   private static func colour(_ text: String, of thing: String) throws(InkError) -> Colour {
@@ -133,7 +151,11 @@ public struct SheetOptions: Sendable, Equatable {
   }
 
   /// Pen and colours for a size of writing.
-  public func appearance(xHeight: Double) -> InkAppearance {
-    InkAppearance(penWidth: penWidth ?? 0.14 * xHeight, ink: ink, paper: paper)
+  /// - Parameters:
+  ///   - xHeight: in mm.
+  ///   - seed: the item's.
+  public func appearance(xHeight: Double, seed: UInt64 = 0) -> InkAppearance {
+    InkAppearance(
+      penWidth: penWidth ?? 0.14 * xHeight, ink: ink, paper: paper, pen: pen, xHeight: xHeight, seed: seed)
   }
 }

@@ -59,9 +59,30 @@ struct CairoCanvas: ~Copyable {
     }
   }
 
+  /// Fills a pen's mark.
+  func fill(_ mark: PenMark, _ colour: Colour) {
+    cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, mark.opacity)
+    for polygon in mark.polygons {
+      for (index, point) in polygon.enumerated() {
+        if index == 0 { cairo_move_to(context, point.x, point.y) } else { cairo_line_to(context, point.x, point.y) }
+      }
+      cairo_close_path(context)
+    }
+    cairo_fill(context)
+  }
+
   /// Draws a page's ink; one unit of the context is one mm.
-  /// - Parameter tolerance: how far pixels may leave the curves, in mm; nil draws the curves themselves.
-  func draw(_ drawing: InkDrawing, _ appearance: InkAppearance, tolerance: Double? = nil) {
+  /// - Parameters:
+  ///   - page: its number, by which pages differ in what is uneven about a pen.
+  ///   - tolerance: how far pixels may leave the curves, in mm; nil draws the curves themselves.
+  func draw(_ drawing: InkDrawing, page: Int = 0, _ appearance: InkAppearance, tolerance: Double? = nil) {
+    guard appearance.pen == .ballpoint else {
+      let tolerance = tolerance ?? PenTrace.finest
+      for mark in PenMark.marks(of: drawing, page: page, appearance, tolerance: tolerance) {
+        fill(mark, appearance.ink)
+      }
+      return
+    }
     setColour(appearance.ink)
     setPen(width: appearance.penWidth)
     for line in drawing.strokes {

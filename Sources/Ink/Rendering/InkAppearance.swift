@@ -7,11 +7,21 @@ public struct InkAppearance: Sendable, Equatable {
   public var paper: Colour?
   /// Of lines that are printed on the paper.
   public var rules = Colour(red: 0.64, green: 0.71, blue: 0.8)
+  public var pen: Pen
+  /// Height of small letters in mm, by which a pen's speed is measured.
+  public var xHeight: Double
+  /// From which all that is uneven about a pen or a scan follows.
+  public var seed: UInt64
 
-  public init(penWidth: Double, ink: Colour, paper: Colour?) {
+  public init(
+    penWidth: Double, ink: Colour, paper: Colour?, pen: Pen = .ballpoint, xHeight: Double = 1, seed: UInt64 = 0
+  ) {
     self.penWidth = penWidth
     self.ink = ink
     self.paper = paper
+    self.pen = pen
+    self.xHeight = xHeight
+    self.seed = seed
   }
 }
 

@@ -3,6 +3,9 @@ public struct InkDocument: Sendable {
   /// The formats there are; the first is the default.
   public static let formats = ["pdf", "png", "svg", "json", "inkml", "gcode", "hpgl"]
 
+  /// The formats that say what the PNG shows, and where.
+  public static let truthFormats = ["page.xml", "truth.json"]
+
   /// Whether files of a format say themselves how they came about. HP-GL has no comments that every plotter knows.
   public static func holdsReceipt(_ format: String) -> Bool { format != "hpgl" }
 
@@ -17,23 +20,26 @@ public struct InkDocument: Sendable {
   public var xHeight: Double
   /// What else is known of the ink, for JSON.
   public var properties: [(name: String, value: String)]
+  /// The item's, from which all that is uneven about a pen or a scan follows.
+  public var seed: UInt64
   /// What the file says of how it came about, one line of ASCII; nil leaves it out, and the title with it.
   public var receipt: String?
 
   public init(
-    pages: [Page], text: String, xHeight: Double, properties: [(name: String, value: String)] = [],
+    pages: [Page], text: String, xHeight: Double, properties: [(name: String, value: String)] = [], seed: UInt64 = 0,
     receipt: String? = nil
   ) {
     self.pages = pages
     self.text = text
     self.xHeight = xHeight
     self.properties = properties
+    self.seed = seed
     self.receipt = receipt
   }
 
   /// The file's bytes; equal documents give equal bytes.
   public func file(format: String, options: SheetOptions) throws(InkError) -> [UInt8] {
-    let appearance = options.appearance(xHeight: xHeight)
+    let appearance = options.appearance(xHeight: xHeight, seed: seed)
     switch format {
     case "pdf":
       let textXHeight = receipt == nil ? nil : xHeight
@@ -46,15 +52,37 @@ public struct InkDocument: Sendable {
       case .animated: return strokes.render(pages, as: .animated)
       }
     case "png":
-      return try PNGRenderer(appearance, resolution: options.resolution, receipt: receipt).render(pages)
+      var renderer = PNGRenderer(appearance, resolution: options.resolution, receipt: receipt)
+      renderer.scan = options.scan > 0 ? ScanLook(strength: options.scan, seed: seed) : nil
+      return try renderer.render(
+        zip(pages, motions(appearance, options)).map { page, motion in
+          var page = page
+          page.drawing = motion.moved(page.drawing)
+          return page
+        })
     case "json":
       return JSONRenderer(text: text, xHeight: xHeight, properties: properties, receipt: receipt).render(pages)
     case "inkml":
       return InkMLRenderer(text: text, xHeight: xHeight, properties: properties, receipt: receipt).render(pages)
     case "gcode": return GCodeRenderer(plotter: options.plotter, receipt: receipt).render(pages)
     case "hpgl": return HPGLRenderer(plotter: options.plotter).render(pages)
+    case "page.xml": return PageXMLRenderer(receipt: receipt).render(truth(appearance, options))
+    case "truth.json": return TruthRenderer(text: text, receipt: receipt).render(truth(appearance, options))
     default:
-      throw InkError("There is no format '\(format)' for ink; choose \(Self.formats.joined(separator: ", ")).")
+      let known = (Self.formats + Self.truthFormats).joined(separator: ", ")
+      throw InkError("There is no format '\(format)' for ink; choose one of \(known).")
+    }
+  }
+
+  private func truth(_ appearance: InkAppearance, _ options: SheetOptions) -> PageTruth {
+    PageTruth(pages, appearance, resolution: options.resolution, motions: motions(appearance, options))
+  }
+
+  /// How each page lies in the picture.
+  private func motions(_ appearance: InkAppearance, _ options: SheetOptions) -> [SheetMotion] {
+    let scan = ScanLook(strength: options.scan, seed: seed)
+    return pages.enumerated().map { number, page in
+      options.scan > 0 ? scan.motion(of: page, number: number, penWidth: appearance.penWidth) : .none
     }
   }
 

@@ -33,12 +33,34 @@ enum PNGFile {
       append("PLTE", (0...255).flatMap { mixture(of: ink, on: paper, coverage: Double($0) / 255) }, to: &file)
       if paper == nil { append("tRNS", Array(0...255), to: &file) }
     }
-    let perMetre = bigEndian(UInt32((dotsPerInch / 0.0254).rounded()))
-    append("pHYs", perMetre + perMetre + [1], to: &file)
-    if let receipt { append("tEXt", Array("seqd\0".utf8) + Array(receipt.utf8), to: &file) }
+    appendAbout(dotsPerInch, receipt, to: &file)
     append("IDAT", try compressed(width: width, height: height, rows: rows), to: &file)
     append("IEND", [], to: &file)
     return file
+  }
+
+  /// A picture of three bytes for each pixel.
+  /// - Parameters:
+  ///   - pixels: red, green and blue of each, row by row.
+  ///   - receipt: as of a picture of ink.
+  static func photograph(
+    _ pixels: [UInt8], width: Int, height: Int, dotsPerInch: Double, receipt: String? = nil
+  ) throws(InkError) -> [UInt8] {
+    var file = signature
+    append("IHDR", bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 2, 0, 0, 0], to: &file)
+    appendAbout(dotsPerInch, receipt, to: &file)
+    let stream = try pixels.withRows(of: 3 * width) { rows throws(InkError) in
+      try compressed(width: 3 * width, height: height, rows: rows)
+    }
+    append("IDAT", stream, to: &file)
+    append("IEND", [], to: &file)
+    return file
+  }
+
+  private static func appendAbout(_ dotsPerInch: Double, _ receipt: String?, to file: inout [UInt8]) {
+    let perMetre = bigEndian(UInt32((dotsPerInch / 0.0254).rounded()))
+    append("pHYs", perMetre + perMetre + [1], to: &file)
+    if let receipt { append("tEXt", Array("seqd\0".utf8) + Array(receipt.utf8), to: &file) }
   }
 
   private static func mixture(of ink: Colour, on paper: Colour?, coverage: Double) -> [UInt8] {
@@ -57,6 +79,7 @@ enum PNGFile {
 
   /// The rows, unfiltered, as a zlib stream. Runs are all that repeats in ink, and looking for nothing else (`Z_RLE`) is
   /// the fastest and gives the smallest file.
+  /// - Parameter width: in bytes.
   private static func compressed(
     width: Int, height: Int, rows: (Int) -> UnsafeBufferPointer<UInt8>
   ) throws(InkError) -> [UInt8] {

@@ -15,6 +15,8 @@ public struct PNGRenderer: Sendable {
   public var resolution: Double
   /// Stands in a text chunk; none where nil.
   public var receipt: String?
+  /// How it is scanned; nil for ink and paper alone.
+  var scan: ScanLook?
 
   public init(_ appearance: InkAppearance, resolution: Double, receipt: String? = nil) {
     self.appearance = appearance
@@ -24,51 +26,95 @@ public struct PNGRenderer: Sendable {
 
   /// Whether a picture of this size, in mm, is within the bounds.
   public func canRender(width: Double, height: Double) -> Bool {
-    let (columns, rows) = (pixels(width), pixels(height))
-    return columns <= Self.maximumEdge && rows <= Self.maximumEdge && columns * rows <= Self.maximumPixels
+    let size = PictureSize(width: width, height: height, resolution: resolution)
+    return size.width <= Self.maximumEdge && size.height <= Self.maximumEdge
+      && size.width * size.height <= Self.maximumPixels
   }
 
   /// The file's bytes; equal pages give equal bytes.
   public func render(_ pages: [Page]) throws(InkError) -> [UInt8] {
-    let (width, height) = (pages.width, pages.height)
-    guard canRender(width: width, height: height) else {
+    let size = PictureSize(pages, resolution: resolution)
+    guard canRender(width: pages.width, height: pages.height) else {
       throw InkError(
         """
-        A PNG of \(pages.count) page(s) at \(Int(resolution)) dpi would have \(pixels(width)) × \(pixels(height)) \
+        A PNG of \(pages.count) page(s) at \(Int(resolution)) dpi would have \(size.width) × \(size.height) \
         pixels, more than \(Self.maximumEdge) on an edge or \(Self.maximumPixels) in all; choose a lower resolution \
         or another format.
         """)
     }
-    let surface = CairoSurface.coverage(width: pixels(width), height: pixels(height))
+    let surface = CairoSurface.coverage(width: size.width, height: size.height)
     do {
       let canvas = CairoCanvas(surface)
-      cairo_scale(canvas.context, resolution / 25.4, resolution / 25.4)
-      for page in pages {
-        canvas.draw(page.drawing, appearance, tolerance: Self.tolerance * 25.4 / resolution)
+      canvas.scale(size.scale)
+      for (number, page) in pages.enumerated() {
+        canvas.draw(page.drawing, page: number, appearance, tolerance: Self.tolerance * 25.4 / resolution)
         cairo_translate(canvas.context, 0, page.height)
       }
       try canvas.check()
     }
-    let rules = PrintedRules(pages, scale: resolution / 25.4, width: pixels(width))
-    return try surface.withRows { width, height, rows throws(InkError) in
-      guard rules.isEmpty else {
-        let marked = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: width)
-        defer { marked.deallocate() }
-        return try PNGFile.picture(
-          width: width, height: height, ink: appearance.ink, paper: appearance.paper, rules: appearance.rules,
-          dotsPerInch: resolution, receipt: receipt
-        ) { row in
-          rules.mark(rows(row), row: row, into: marked)
-          return UnsafeBufferPointer(marked)
-        }
-      }
-      return try PNGFile.picture(
-        width: width, height: height, ink: appearance.ink, paper: appearance.paper, dotsPerInch: resolution,
-        receipt: receipt, rows: rows)
+    let rules = PrintedRules(pages, scale: size.scale, width: size.width)
+    if let scan {
+      var picture = ScanPicture(scan, size, ink: appearance.ink, paper: try scannedPaper())
+      var coverage = try coverage(surface, size)
+      rules.print(faintly: &coverage)
+      return try PNGFile.photograph(
+        picture.picture(of: coverage), width: size.width, height: size.height, dotsPerInch: resolution,
+        receipt: receipt)
     }
+    if appearance.pen == .pencil {
+      let coverage = try coverage(surface, size)
+      return try coverage.withRows(of: size.width) { rows throws(InkError) in try indexed(size, rules, rows) }
+    }
+    return try surface.withRows { _, _, rows throws(InkError) in try indexed(size, rules, rows) }
   }
 
-  private func pixels(_ millimetres: Double) -> Int {
-    Int(min(max((millimetres * resolution / 25.4).rounded(.up), 1), 1e9))
+  private func indexed(
+    _ size: PictureSize, _ rules: PrintedRules, _ rows: (Int) -> UnsafeBufferPointer<UInt8>
+  ) throws(InkError) -> [UInt8] {
+    guard rules.isEmpty else {
+      let marked = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size.width)
+      defer { marked.deallocate() }
+      return try PNGFile.picture(
+        width: size.width, height: size.height, ink: appearance.ink, paper: appearance.paper, rules: appearance.rules,
+        dotsPerInch: resolution, receipt: receipt
+      ) { row in
+        rules.mark(rows(row), row: row, into: marked)
+        return UnsafeBufferPointer(marked)
+      }
+    }
+    return try PNGFile.picture(
+      width: size.width, height: size.height, ink: appearance.ink, paper: appearance.paper, dotsPerInch: resolution,
+      receipt: receipt, rows: rows)
+  }
+
+  /// How much of each pixel the ink covers, row by row, as the paper takes it.
+  private func coverage(_ surface: borrowing CairoSurface, _ size: PictureSize) throws(InkError) -> [UInt8] {
+    var coverage = try surface.withRows { width, height, row throws(InkError) in
+      var coverage: [UInt8] = []
+      coverage.reserveCapacity(width * height)
+      for index in 0..<height { coverage += row(index) }
+      return coverage
+    }
+    if appearance.pen == .pencil { PaperTooth.wear(&coverage, size, seed: appearance.seed) }
+    return coverage
+  }
+
+  private func scannedPaper() throws(InkError) -> Colour {
+    guard let paper = appearance.paper else {
+      throw InkError("A scan shows its paper, but the paper is transparent; choose a paper-colour, or scan 0.")
+    }
+    return paper
+  }
+}
+
+extension [UInt8] {
+  /// Tells where the rows of a picture are, for as long as the body runs.
+  /// - Parameter width: of a row, in bytes.
+  func withRows<Value>(
+    of width: Int, _ body: ((Int) -> UnsafeBufferPointer<UInt8>) throws(InkError) -> Value
+  ) throws(InkError) -> Value {
+    try withUnsafeBufferPointer { bytes throws(InkError) in
+      try body { UnsafeBufferPointer(rebasing: bytes[width * $0..<width * ($0 + 1)]) }
+    }
   }
 }

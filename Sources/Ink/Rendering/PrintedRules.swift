@@ -49,4 +49,17 @@ struct PrintedRules {
       for column in span.columns.clamped(to: 0..<width) { output[column] |= 128 }
     }
   }
+
+  /// Adds the lines to a scan's coverage as ink so thin that it is faint.
+  /// - Parameter coverage: of all rows.
+  func print(faintly coverage: inout [UInt8]) {
+    let height = coverage.count / max(1, width)
+    for span in spans {
+      for row in span.rows.clamped(to: 0..<height) {
+        for index in span.columns.clamped(to: 0..<width) {
+          coverage[row * width + index] = max(coverage[row * width + index], 70)
+        }
+      }
+    }
+  }
 }

@@ -27,9 +27,9 @@ public struct SVGRenderer: Sendable {
       let canvas = CairoCanvas(surface)
       if let paper = appearance.paper { canvas.fill(paper) }
       cairo_scale(canvas.context, units, units)
-      for page in pages {
+      for (number, page) in pages.enumerated() {
         canvas.draw(page.rules, appearance.rules)
-        canvas.draw(page.drawing, appearance)
+        canvas.draw(page.drawing, page: number, appearance)
         cairo_translate(canvas.context, 0, page.height)
       }
       try canvas.check()

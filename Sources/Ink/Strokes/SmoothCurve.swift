@@ -21,7 +21,7 @@ struct SmoothCurve: Equatable {
   /// The curve through a stroke; nil for a stroke without points. A dot has one segment of no length, which round
   /// caps draw as a dot.
   init?(through stroke: Stroke) {
-    let points = Self.distinct(stroke.points)
+    let points = Self.distinct(stroke.points).map { stroke.points[$0] }
     guard let first = points.first else { return nil }
     start = first
     guard points.count > 1 else {
@@ -40,10 +40,13 @@ struct SmoothCurve: Equatable {
   /// Whether it is one place, and no line.
   var isDot: Bool { segments.count == 1 && segments[0].end == start }
 
-  /// Neighbours in one place make knots of no length, so only one of them stays.
-  private static func distinct(_ points: [Point]) -> [Point] {
-    var kept: [Point] = []
-    for point in points where kept.last.map({ $0.distance(to: point) > 1e-9 }) ?? true { kept.append(point) }
+  /// The points that the curve goes through, by their numbers: neighbours in one place make knots of no length, so only
+  /// one of them stays.
+  static func distinct(_ points: [Point]) -> [Int] {
+    var kept: [Int] = []
+    for index in points.indices where kept.last.map({ points[$0].distance(to: points[index]) > 1e-9 }) ?? true {
+      kept.append(index)
+    }
     return kept
   }
 
@@ -70,27 +73,37 @@ struct SmoothCurve: Equatable {
 
 extension SmoothCurve {
   /// The ends of straight pieces that leave the curve by no more than `tolerance`, the start left out.
-  ///
-  /// A cubic piece whose controls stand off its thirds by second differences of at most d leaves n equal chords by no more
-  /// than 3/4 d / n². Pen points stand so close that most pieces are one chord.
   func chords(tolerance: Double) -> [Point] {
     var ends: [Point] = []
     ends.reserveCapacity(segments.count)
-    var p0 = start
+    var from = start
     for segment in segments {
-      let (p1, p2, p3) = (segment.control1, segment.control2, segment.end)
-      let first = p0 - p1 * 2 + p2
-      let second = p1 - p2 * 2 + p3
-      let difference = max(first.length, second.length)
-      let count = Int(min((0.75 * difference / tolerance).squareRoot().rounded(.up), 64))
+      let count = segment.chordCount(from: from, tolerance: tolerance)
       for step in stride(from: 1, to: count, by: 1) {
-        let t = Double(step) / Double(count)
-        let u = 1 - t
-        ends.append(p0 * (u * u * u) + p1 * (3 * u * u * t) + p2 * (3 * u * t * t) + p3 * (t * t * t))
+        ends.append(segment.point(from: from, at: Double(step) / Double(count)))
       }
-      ends.append(p3)
-      p0 = p3
+      ends.append(segment.end)
+      from = segment.end
     }
     return ends
+  }
+}
+
+extension CurveSegment {
+  /// How many straight pieces leave this one by no more than `tolerance`.
+  ///
+  /// A cubic piece whose controls stand off its thirds by second differences of at most d leaves n equal chords by no more
+  /// than 3/4 d / n². Pen points stand so close that most pieces are one chord.
+  func chordCount(from p0: Point, tolerance: Double) -> Int {
+    let first = p0 - control1 * 2 + control2
+    let second = control1 - control2 * 2 + end
+    let difference = max(first.length, second.length)
+    return Int(min((0.75 * difference / tolerance).squareRoot().rounded(.up), 64))
+  }
+
+  /// The place at a share of its way, from 0 to 1.
+  func point(from p0: Point, at t: Double) -> Point {
+    let u = 1 - t
+    return p0 * (u * u * u) + control1 * (3 * u * u * t) + control2 * (3 * u * t * t) + end * (t * t * t)
   }
 }

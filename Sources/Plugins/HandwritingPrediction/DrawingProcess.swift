@@ -36,7 +36,7 @@ struct DrawingProcess: ItemProcess {
       properties: [
         ("task", predictionDescriptor.name), ("model", plan.model.description.name),
         ("modelDigest", plan.model.digest), ("seed", String(plan.request.seed)), ("bias", String(plan.bias)),
-      ], receipt: try receipt?.json())
+      ], seed: plan.request.seed, receipt: try receipt?.json())
     let format = plan.request.format
     do {
       let bytes = try document.file(format: format, options: plan.options)

@@ -6,7 +6,7 @@ let synthesisDescriptor = TaskDescriptor(
   name: "handwriting-synthesis",
   summary: "Writes a given text by hand.",
   text: .optional,
-  formats: InkDocument.formats,
+  formats: InkDocument.formats + InkDocument.truthFormats,
   parameters: [
     ParameterDescriptor(
       name: "bias", kind: .number,

@@ -18,7 +18,7 @@ extension ParameterDescriptor {
       kind = .number
       minimum = range.lowerBound
       maximum = range.upperBound
-      self.unit = unit
+      self.unit = unit.isEmpty ? nil : unit
     }
   }
 }

@@ -121,7 +121,7 @@ struct WritingPlan: Sendable {
         "The text has \(characters) characters, more than the \(Self.longestLine) of a sheet around one line; choose "
           + "--page a4 or letter.")
     }
-    guard request.format == "png" else { return }
+    guard request.format == "png" || InkDocument.truthFormats.contains(request.format) else { return }
     let xHeight = main.xHeight
     let renderer = PNGRenderer(options.appearance(xHeight: xHeight), resolution: options.resolution)
     // Even a narrow hand takes nine tenths of an x-height for a character.

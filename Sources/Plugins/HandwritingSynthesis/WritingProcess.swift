@@ -160,7 +160,8 @@ struct WritingProcess: ItemProcess {
       by: InkDocument.renderer, ink: InkDigest.of(pieces.lazy.compactMap(\.drawn).flatMap(\.offsets)))
     GivenText.note(plan.text, plan.alphabet, on: &pages)
     let document = InkDocument(
-      pages: pages, text: plan.text, xHeight: plan.main.xHeight, properties: properties, receipt: try receipt?.json())
+      pages: pages, text: plan.text, xHeight: plan.main.xHeight, properties: properties, seed: plan.request.seed,
+      receipt: try receipt?.json())
     let format = plan.request.format
     do {
       let bytes = try document.file(format: format, options: plan.options)

@@ -32,7 +32,7 @@ struct Fetch: ParsableCommand {
         code: "not-finished")
     }
     let place = try OutputPlace(output, items: item == nil ? info.items.total : 1)
-    if let suffix = place.suffix, suffix != info.format, Self.formats.contains(suffix) {
+    if let suffix = place.suffix, place.format(among: [info.format]) == nil, Self.formats.contains(suffix) {
       throw Failure(
         .invalid, "the result is a \(info.format), but the name \(output) ends in .\(suffix)",
         advice: "end it with .\(info.format)", code: "invalid-request")

@@ -31,7 +31,7 @@ struct JobCommand {
       if info == nil { Terminal.print("\nThe parameters of \(name) are shown while a daemon runs.") }
       return .done
     }
-    if takesText, !early.has("help"), early.last("output") == nil {
+    if takesText, !early.has("help"), early.last("output") == nil, early.last("dataset") == nil {
       throw Failure(.invalid, "the output is missing", advice: "say where with -o FILE.pdf", code: "usage")
     }
     var connection = try Connection(DaemonAddress(early))
@@ -49,6 +49,12 @@ struct JobCommand {
   ) throws(Failure) -> CommandStatus {
     let request = try JobRequest(options, task: info, takesText: takesText)
     try request.submit.check(against: connection.welcome.limits)
+    if let dataset = try DatasetJob(options, request.submit, task: info) {
+      let asJSON = options.has("json")
+      let outcome = try dataset.run(isQuiet: options.has("quiet") || asJSON, over: &connection)
+      DatasetJob.report(outcome, asJSON: asJSON)
+      return outcome.status
+    }
     try request.place?.prepare()
     let answer: Codec.Answer
     do throws(Failure) {

@@ -114,14 +114,13 @@ struct JobRequest {
     _ options: OptionTable.Parsed, _ place: OutputPlace?, _ task: TaskInfo
   ) throws(Failure) -> String? {
     if let format = options.last("format") { return format }
+    // A format's name may have a dot of its own.
+    if let format = place?.format(among: task.formats) { return format }
     guard let suffix = place?.suffix else { return nil }
-    guard task.formats.contains(suffix) else {
-      throw Failure(
-        .invalid, "\(task.name) makes no '\(Terminal.plain(suffix))'",
-        advice: "it makes \(task.formats.joined(separator: ", ")); end the name with one of them or give --format",
-        code: "invalid-request")
-    }
-    return suffix
+    throw Failure(
+      .invalid, "\(task.name) makes no '\(Terminal.plain(suffix))'",
+      advice: "it makes \(task.formats.joined(separator: ", ")); end the name with one of them or give --format",
+      code: "invalid-request")
   }
 
   static func integer(_ options: OptionTable.Parsed, _ name: String) throws(Failure) -> Int? {

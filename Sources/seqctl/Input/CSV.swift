@@ -6,6 +6,13 @@ enum CSV {
     var fields: [String]
   }
 
+  /// A field as it stands in a file: in quotes where it holds what parts fields and rows.
+  static func field(_ text: String) -> String {
+    let parts: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
+    guard text.unicodeScalars.contains(where: parts.contains) else { return text }
+    return "\"\(text.replacing("\"", with: "\"\""))\""
+  }
+
   /// All rows but empty lines.
   /// - Throws: a failure with status `invalid` that names the line of a quote that stands wrong or is never closed.
   static func rows(_ text: String) throws(Failure) -> [Row] {

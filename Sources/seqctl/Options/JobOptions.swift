@@ -19,6 +19,9 @@ enum JobOptions {
     .init(
       name: "output", short: "o", value: "PATH",
       help: "Wait, then store the result: one item as this file, several in a folder PATH/; - for standard output."),
+    .init(
+      name: "dataset", value: "DIR",
+      help: "Wait, then store pictures with what they say and where: DIR/images/, DIR/labels.csv, DIR/labels.jsonl."),
     .init(name: "priority", value: "N", help: "-100 to 100; larger runs earlier."),
     .init(name: "hold", value: nil, help: "Start nothing until 'seqctl release'."),
     .init(

@@ -37,6 +37,14 @@ enum OutputPlace: Sendable, Equatable {
     return suffix.isEmpty ? nil : suffix.lowercased()
   }
 
+  /// The format that the file's name ends with, the longest of some; nil where it ends with none.
+  func format(among formats: [String]) -> String? {
+    guard case .file(let path) = self else { return nil }
+    let name = (path.split(separator: "/").last ?? "").lowercased()
+    return formats.filter { name.hasSuffix(".\($0)") && name.utf8.count > $0.utf8.count + 1 }
+      .max { $0.utf8.count < $1.utf8.count }
+  }
+
   /// Makes the folder where it is missing and proves that files can be made where the results will go.
   /// - Throws: a failure with status `invalid` that names the path and the system's reason.
   func prepare() throws(Failure) {

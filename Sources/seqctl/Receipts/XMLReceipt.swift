@@ -1,15 +1,15 @@
 /// The text of the element that holds the receipt: `<metadata id="seqd-receipt">` of an SVG file,
-/// `<annotation type="seqd-receipt">` of an InkML file.
+/// `<annotation type="seqd-receipt">` of an InkML file, `<Comments>` of a PAGE XML file.
 enum XMLReceipt {
   /// The element stands near the file's beginning, before anything is drawn.
   private static let searched = 1 << 16
 
   /// - Returns: nil where the file has none, or does not end it.
   static func text(of file: [UInt8]) -> [UInt8]? {
-    for name in ["metadata id", "annotation type"] {
-      let start = Array("<\(name)=\"seqd-receipt\">".utf8)
-      guard let found = file.prefix(searched).firstRange(of: start) else { continue }
-      return text(in: file[found.upperBound...], upTo: "/\(name.prefix { $0 != " " })>")
+    for start in ["<metadata id=\"seqd-receipt\">", "<annotation type=\"seqd-receipt\">", "<Comments>"] {
+      let name = start.dropFirst().prefix { $0 != " " && $0 != ">" }
+      guard let found = file.prefix(searched).firstRange(of: Array(start.utf8)) else { continue }
+      return text(in: file[found.upperBound...], upTo: "/\(name)>")
     }
     return nil
   }

@@ -30,12 +30,15 @@ public struct PDFRenderer: Sendable {
     let tree = file.reserve()
     var layer = textXHeight.map { TextLayer(xHeight: $0) }
     var contents: [Int] = []
-    for page in pages {
+    var pen = PDFPen(appearance)
+    for (number, page) in pages.enumerated() {
       let text = layer?.operators(for: page) ?? ""
-      contents.append(try file.addStream(Array((text + ink(of: page)).utf8)))
+      let ink =
+        appearance.pen == .ballpoint ? ink(of: page) : paper(of: page) + pen.operators(for: page, number: number)
+      contents.append(try file.addStream(Array((text + ink).utf8)))
     }
     let font = try layer?.addFont(to: &file)
-    let resources = font.map { "/Font << /F \($0) 0 R >>" } ?? ""
+    let resources = (font.map { "/Font << /F \($0) 0 R >>" } ?? "") + pen.resources
     let kids = zip(pages, contents).map { page, content in
       file.add(
         """
@@ -54,10 +57,7 @@ public struct PDFRenderer: Sendable {
 
   /// The paper, where it has a colour, and each stroke as a path of its own.
   private func ink(of page: Page) -> String {
-    var operators = ""
-    if let paper = appearance.paper, paper != .white {
-      operators += "\(Self.colour(paper)) rg 0 0 \(Self.length(page.width)) \(Self.length(page.height)) re f\n"
-    }
+    var operators = paper(of: page)
     if !page.rules.isEmpty { operators += rules(of: page) }
     operators += "\(Self.colour(appearance.ink)) RG \(Self.length(appearance.penWidth)) w 1 J 1 j\n"
     func place(_ point: Point) -> String { "\(Self.length(point.x)) \(Self.length(page.height - point.y))" }
@@ -76,6 +76,11 @@ public struct PDFRenderer: Sendable {
     return operators
   }
 
+  private func paper(of page: Page) -> String {
+    guard let paper = appearance.paper, paper != .white else { return "" }
+    return "\(Self.colour(paper)) rg 0 0 \(Self.length(page.width)) \(Self.length(page.height)) re f\n"
+  }
+
   /// What is printed on the page.
   private func rules(of page: Page) -> String {
     "\(Self.colour(appearance.rules)) RG 1 J\n"
@@ -91,7 +96,7 @@ public struct PDFRenderer: Sendable {
   /// A length in mm as points, to a hundredth: 3.5 µm.
   static func length(_ millimetres: Double) -> String { JSONText.number((millimetres * points * 100).rounded() / 100) }
 
-  private static func colour(_ colour: Colour) -> String {
+  static func colour(_ colour: Colour) -> String {
     [colour.red, colour.green, colour.blue].map(JSONText.number).joined(separator: " ")
   }
 }
