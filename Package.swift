@@ -107,7 +107,7 @@ let package = Package(
     tests("TrainingTests", ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
     tests("WireTests", ["Wire"]),
     tests("ZMQTests", ["ZMQ", "CZMQ"]),
-    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink"]),
+    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink"], exclude: ["Fixtures"]),
     tests(
       "DaemonTests",
       [

@@ -16,7 +16,7 @@ struct Seqctl: ParsableCommand {
       Write.self, Submit.self, Score.self, List.self, Show.self, Watch.self, Wait.self, Fetch.self, Verify.self,
       Cancel.self,
       HoldJobs.self, ReleaseJobs.self, Remove.self,
-      Status.self, Metrics.self, Model.self, Plugin.self, Key.self,
+      Status.self, Metrics.self, Model.self, Style.self, Plugin.self, Key.self,
     ])
 
   /// Ends the command with a status; only anything but `done` needs to be thrown.
@@ -76,7 +76,7 @@ struct Seqctl: ParsableCommand {
       }
     }
     guard let command = rest.first, !front.isEmpty else { return arguments }
-    let words = ["model", "plugin", "key"].contains(command) ? 2 : 1
+    let words = ["model", "plugin", "key", "style"].contains(command) ? 2 : 1
     return rest.prefix(words) + front + rest.dropFirst(words)
   }
 }
