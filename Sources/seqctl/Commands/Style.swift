@@ -3,5 +3,5 @@ import ArgumentParser
 struct Style: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Hands to write in, one's own among them.",
-    subcommands: [StyleCapture.self])
+    subcommands: [StyleCapture.self, StyleLearn.self])
 }
