@@ -65,7 +65,8 @@ struct StyleLearn: ParsableCommand {
   /// Gets the model to begin from.
   private func fetch(to path: String) throws(Failure) {
     var connection = try global.connect()
-    let base = try model ?? Self.usualModel(&connection)
+    let base: String
+    if let model { base = model } else { base = try Self.usualModel(&connection) }
     let target = try PackageTarget(path, replaces: false)
     var bar = TransferBar(isQuiet: quiet || global.json)
     do throws(Failure) {

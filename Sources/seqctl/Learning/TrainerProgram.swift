@@ -8,7 +8,8 @@ struct TrainerProgram {
   /// - Throws: a failure with status `failed` when it is in neither place.
   init(besides program: String = Self.ownFolder, search: String = Self.searchPath) throws(Failure) {
     let folders = [program] + search.split(separator: ":").map(String.init)
-    guard let found = folders.map({ "\($0)/seqtrain" }).first(where: { access($0, X_OK) == 0 }) else {
+    let candidates = folders.map { $0 + "/seqtrain" }
+    guard let found = candidates.first(where: { access($0, X_OK) == 0 }) else {
       throw Failure(
         .failed, "seqtrain is neither beside seqctl nor on the PATH",
         advice: "it does the learning: build it with 'swift build', or put it on the PATH", code: "no-trainer")
