@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-system test-kill build release package bench bench-daemon bench-decode bench-instructions bench-submissions bench-training fuzz lint format sanitize install-dependencies clean
+.PHONY: help demo test test-system test-kill test-capture build release package bench bench-daemon bench-decode bench-instructions bench-submissions bench-training fuzz lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -13,6 +13,10 @@ demo: release ## write "Hello World" with a daemon of its own into demo/ (TEXT="
 
 test: install-dependencies ## run all tests
 	swift test
+
+test-capture: build ## write on the page of 'seqctl style capture' in a browser (installs Chromium; CAPTURE="--pictures FOLDER")
+	@Tools/prepare-capture.sh
+	@python3 Tools/test-capture.py --build "$$(swift build --show-bin-path)" $(CAPTURE)
 
 test-system: package ## try the package in a Debian that systemd boots (as root; downloads a Debian once)
 	@programs=$$(swift build --configuration release --show-bin-path) && Tools/test-system.sh \

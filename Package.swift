@@ -111,7 +111,7 @@ let package = Package(
     tests("TOMLFileTests", ["TOMLFile"]),
     tests("WireTests", ["Wire"]),
     tests("ZMQTests", ["ZMQ", "CZMQ"]),
-    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink"]),
+    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink"], exclude: ["Fixtures"]),
     tests(
       "DaemonTests",
       [

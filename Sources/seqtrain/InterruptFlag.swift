@@ -8,13 +8,27 @@ enum InterruptFlag {
   static var isRaised: Bool { raised.load(ordering: .relaxed) }
 
   static func during<Result>(_ body: () throws -> Result) rethrows -> Result {
+    watch()
+    defer { leave() }
+    return try body()
+  }
+
+  static func during<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    watch()
+    defer { leave() }
+    return try await body()
+  }
+
+  private static func watch() {
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         InterruptFlag.raised.store(true, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
     }
-    defer { for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) } }
-    return try body()
+  }
+
+  private static func leave() {
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 }

@@ -12,7 +12,8 @@ struct Seqtrain: AsyncParsableCommand {
       """,
     version: "seqtrain 0.1.0",
     subcommands: [
-      Train.self, Evaluate.self, Plot.self, Export.self, Styles.self, Precision.self, Summary.self, Benchmark.self,
+      Train.self, Evaluate.self, Plot.self, Export.self, Styles.self, Adapt.self, Precision.self, Summary.self,
+      Benchmark.self,
     ])
 
   /// The same as the library's own entry, but for the exit code of a wrong command line, which is 2 in all our programs.

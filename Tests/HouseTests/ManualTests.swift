@@ -7,7 +7,7 @@ import Testing
       "seqtrain.1", "seqtrain",
       [
         ["train"], ["evaluate"], ["plot", "loss"], ["plot", "alignment"], ["plot", "density"],
-        ["plot", "cells"], ["plot", "sheet"], ["export"], ["precision"], ["summary"], ["benchmark"],
+        ["plot", "cells"], ["plot", "sheet"], ["export"], ["adapt"], ["precision"], ["summary"], ["benchmark"],
       ]
     ),
     ("seqd.8", "seqd", [[]]),

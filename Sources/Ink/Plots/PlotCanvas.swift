@@ -1,8 +1,8 @@
 import CCairo
 
-/// A drawing surface with text, shared by all plots; y grows downwards, one unit is a pixel (PNG) or a point (SVG).
+/// A drawing surface with text, shared by all plots; y grows downwards, one unit is a pixel (PNG) or a point (SVG, PDF).
 struct PlotCanvas: ~Copyable {
-  enum Format { case png, svg }
+  enum Format { case png, svg, pdf }
   enum Anchor: Double { case start = 0, middle = 0.5, end = 1 }
 
   let width: Double
@@ -18,6 +18,7 @@ struct PlotCanvas: ~Copyable {
     switch format {
     case .png: surface = CairoSurface.image(width: width, height: height)
     case .svg: surface = CairoSurface.svg(width: Double(width), height: Double(height))
+    case .pdf: surface = CairoSurface.pdf(width: Double(width), height: Double(height))
     }
     canvas = CairoCanvas(surface)
     canvas.fill(.white)
@@ -30,6 +31,7 @@ struct PlotCanvas: ~Copyable {
     switch format {
     case .png: return try surface.finishedPicture()
     case .svg: return SVGFile.withoutSurfaceCount(try surface.finishedDocument())
+    case .pdf: return try surface.finishedDocument()
     }
   }
 

@@ -39,6 +39,14 @@ struct CairoSurface: ~Copyable {
     return CairoSurface(sink, cairo_svg_surface_create_for_stream(ByteSink.write, sink.closure, width, height))
   }
 
+  /// A PDF file of one page, sizes in points; without the date that Cairo would give it.
+  static func pdf(width: Double, height: Double) -> CairoSurface {
+    let sink = ByteSink()
+    let surface = cairo_pdf_surface_create_for_stream(ByteSink.write, sink.closure, width, height)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
+    return CairoSurface(sink, surface!)
+  }
+
   /// A picture of this many pixels, transparent.
   static func image(width: Int, height: Int) -> CairoSurface {
     CairoSurface(

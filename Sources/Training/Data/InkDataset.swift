@@ -9,14 +9,17 @@ public struct InkSequence: Equatable, Sendable {
   /// T × 3, row-major: Δx, Δy (normalised) and pen: 1 when the point that the offset leads to is the last of its
   /// stroke, else 0. A line of N points has T = N − 1 offsets.
   public var offsets: [Float]
+  /// Offsets at the beginning that are only read: what they cost is not counted, and not learned from.
+  public var lead: Int
 
   /// T.
   public var count: Int { offsets.count / 3 }
 
-  public init(id: String, text: [Int], offsets: [Float]) {
+  public init(id: String, text: [Int], offsets: [Float], lead: Int = 0) {
     self.id = id
     self.text = text
     self.offsets = offsets
+    self.lead = lead
   }
 }
 

@@ -71,6 +71,7 @@ extension Chunk {
       (targets + 3 * place).update(from: base + 3 * step, count: 3)
     }
     text[place] = Int32(index)
+    guard step >= line.lead else { return }
     mask[place] = 1
     units += 1
   }

@@ -20,6 +20,8 @@ public final class Trainer {
   var dealer: Dealer
   /// Epochs so far whose validation was not the best yet; slows the `halving` schedule.
   public var setbacks = 0
+  /// Names of tensors that stay as they are.
+  public var frozen: Set<String> = []
   private let texts: TextTable
   private let perturbations: [Perturbation]
   /// Buffers by chunk length; truncated back-propagation has one length.
@@ -114,6 +116,9 @@ public final class Trainer {
       pass.gradient.clear()
       crew.results[worker] = pass.run(crew.chunks[worker], texts: texts, learn: true, dropoutKey: dropoutKey)
       perturbations[worker].finish(pass.gradient, weights: weights)
+      for parameter in architecture.parameters where frozen.contains(parameter.name) {
+        pass.gradient.pointer(parameter.name).update(repeating: 0, count: parameter.count)
+      }
     }
   }
 

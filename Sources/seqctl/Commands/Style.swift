@@ -3,5 +3,6 @@ import ArgumentParser
 /// The hands that handwriting can be in.
 struct Style: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the hands that a model writes in.", subcommands: [StyleList.self, StyleSpecimen.self])
+    abstract: "Hands to write in, one's own among them.",
+    subcommands: [StyleList.self, StyleSpecimen.self, StyleCapture.self, StyleLearn.self])
 }

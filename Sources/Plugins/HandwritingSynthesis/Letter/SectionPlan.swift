@@ -64,7 +64,8 @@ struct HandChoice {
     do {
       let sample = try InkSample(prime, longestText: Hand.longestText)
       (text, drawing) = (
-        alphabet.baseLetters(of: sample.text), try sample.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
+        alphabet.baseLetters(of: sample.text),
+        try sample.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
       )
     } catch {
       throw RequestError(error.message)
