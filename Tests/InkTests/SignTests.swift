@@ -185,4 +185,17 @@ private func words(_ text: String) -> [String] {
     #expect(cut.drawing.strokes.count == 3)
     #expect(cut.characterPoints.last?.upperBound == cut.drawing.pointCount)
   }
+
+  @Test("A sign parts joined letters where it stands, and not where the pen was lifted before them")
+  func aSignDoesNotStandAtAnEarlierGap() throws {
+    var passage = written("su\u{DF}en")
+    let strokes = passage.drawing.strokes
+    passage.drawing = InkDrawing([strokes[0], Stroke(strokes[1...].flatMap(\.points))])
+    let parted = LevelledPassage(passage).composed().passage
+    let points = parted.drawing.strokes.flatMap(\.points)
+    func edges(_ index: Int) throws -> Bounds { try #require(Bounds(points[parted.characterPoints[index]])) }
+    let sign = try #require(Bounds(parted.drawing.strokes[2].points))
+    #expect(parted.drawing.strokes.count == 4)
+    #expect(try sign.minX > edges(0).maxX + unit && sign.maxX < edges(4).minX)
+  }
 }

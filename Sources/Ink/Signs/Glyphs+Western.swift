@@ -1,5 +1,5 @@
 extension Glyph {
-  /// Letters that are no letter of the alphabet with a mark.
+  /// Letters that are none of the alphabet with a mark, and one that is too rare in it.
   static let letters: [Character: Glyph] = narrowLetters.mapValues { glyph in
     // Networks write their letters somewhat wider than high.
     var glyph = glyph
@@ -14,6 +14,7 @@ extension Glyph {
     "ẞ": Glyph(
       "0.00,0.00 0.04,0.90 0.12,1.50 0.44,1.80 0.98,1.74 / 0.50,1.08 0.86,0.94 1.04,0.52 0.82,0.08 0.44,0.04",
       before: 0.28, after: 0.24),
+    "X": Glyph("0.00,1.78 0.44,0.92 0.90,0.00 | 0.88,1.80 0.44,0.90 -0.02,0.02", before: 0.26, after: 0.26),
     "æ": Glyph(
       """
       0.60,0.86 0.36,1.00 0.08,0.76 0.04,0.30 0.24,0.02 0.50,0.30 / 0.63,0.92 / 0.62,0.48 / 0.98,0.54 1.10,0.80 \

@@ -1,8 +1,8 @@
 /// Which characters can be written with a network's alphabet, and how.
 public struct SignBook: Sendable, Equatable {
-  /// Signs that are drawn even where a network has them in its alphabet: each stands a few times at most in the recorded
+  /// Characters that are drawn even where a network has them in its alphabet: each stands a few times at most in the recorded
   /// lines, so that what a network makes of them cannot be read.
-  public static let tooRare: Set<Character> = ["%", "&", "+", "/", "[", "]"]
+  public static let tooRare: Set<Character> = ["%", "&", "+", "/", "X", "[", "]"]
 
   private let alphabet: Set<Character>
   /// Letters for the network to write where a text has nothing but signs, to see its hand; none without a small letter.

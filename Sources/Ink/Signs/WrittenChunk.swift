@@ -22,21 +22,28 @@ struct WrittenChunk: Sendable, Equatable {
     var firstStroke = 0
     for (index, character) in text.written.enumerated() where character == " " {
       var cut: Int?
-      if let stroke = levelled.strokeAfterSpace(index, from: firstStroke) {
-        (cut, firstStroke) = (starts[stroke], stroke)
-      } else if needed.contains(index), index > 0, index + 1 < ranges.count {
-        cut = forcedCut(between: ranges[index - 1], and: ranges[index + 1], starts)
+      if let stroke = levelled.strokeAfterSpace(index, from: firstStroke) { cut = starts[stroke] }
+      if needed.contains(index), index + 1 < ranges.count,
+        cut.map({ $0 < ranges[index].lowerBound - slack }) ?? true
+      {
+        // Letters that stand apart from the one before them are not yet the next word.
+        cut = forcedCut(at: ranges[index], before: ranges[index + 1], starts)
       }
       guard let cut, cut > firstPoint, cut < count else { continue }
       chunks.append(WrittenChunk(letters: firstLetter..<index, points: firstPoint..<cut))
       (firstLetter, firstPoint) = (index + 1, cut)
+      firstStroke = starts.lastIndex { $0 <= cut } ?? firstStroke
     }
     return chunks + [WrittenChunk(letters: firstLetter..<text.written.count, points: firstPoint..<count)]
   }
 
-  private static func forcedCut(between before: Range<Int>, and next: Range<Int>, _ starts: [Int]) -> Int {
-    let wanted = next.isEmpty ? before.upperBound : next.lowerBound
-    let near = starts.filter { $0 > before.lowerBound && $0 <= max(before.upperBound, next.upperBound) }
+  /// By how many points a stroke may begin before the window leaves its last letter.
+  private static let slack = 4
+
+  private static func forcedCut(at space: Range<Int>, before next: Range<Int>, _ starts: [Int]) -> Int {
+    let wanted = (next.isEmpty ? space.upperBound : next.lowerBound) + NumberedInk.lead.usual
+    let last = wanted + NumberedInk.lead.most - NumberedInk.lead.usual
+    let near = starts.filter { $0 >= space.lowerBound - slack && $0 <= last }
     return near.min { abs($0 - wanted) < abs($1 - wanted) } ?? wanted
   }
 }
@@ -78,7 +85,7 @@ extension NumberedInk {
   }
 
   /// Points by which the window runs ahead of the pen, at most and usually.
-  private static let lead = (most: 14, usual: 5)
+  static let lead = (most: 14, usual: 5)
   /// Strokes of fewer points are dots.
   private static let longestDot = 6
 
