@@ -11,7 +11,9 @@ struct Seqtrain: AsyncParsableCommand {
       Exit codes: 0 done, 1 failed, 2 a request that is not valid, 130 stopped by Ctrl-C with the state saved.
       """,
     version: "seqtrain 0.1.0",
-    subcommands: [Train.self, Evaluate.self, Plot.self, Export.self, Adapt.self, Precision.self, Summary.self, Benchmark.self])
+    subcommands: [
+      Train.self, Evaluate.self, Plot.self, Export.self, Adapt.self, Precision.self, Summary.self, Benchmark.self,
+    ])
 
   /// The same as the library's own entry, but for the exit code of a wrong command line, which is 2 in all our programs.
   static func main() async {

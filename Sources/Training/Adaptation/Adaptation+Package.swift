@@ -66,7 +66,9 @@ extension Adaptation {
     let scores = try await EngineScorer(
       package: package, threads: threads, smallestDeviation: TrainingSettings().smallestDeviation
     ).scores(.lines(sequences), part: "hand")
-    let allowed = scores.filter { $0.excess <= PrecisionChoice.largestExcess }.compactMap { Precision(rawValue: $0.precision) }
+    let allowed = scores.filter { $0.excess <= PrecisionChoice.largestExcess }.compactMap {
+      Precision(rawValue: $0.precision)
+    }
     return (scores, allowed.contains(usual) ? usual : allowed.last ?? .fp32)
   }
 

@@ -91,7 +91,9 @@ public struct Adaptation: Sendable {
   }
 
   private func check() throws {
-    guard !files.isEmpty else { throw InvalidRequest("there is no ink to learn from; give files of InkML, JSON or SVG") }
+    guard !files.isEmpty else {
+      throw InvalidRequest("there is no ink to learn from; give files of InkML, JSON or SVG")
+    }
     let isPlain = name.utf8.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         || "-_.".utf8.contains(byte)

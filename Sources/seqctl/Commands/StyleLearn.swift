@@ -4,7 +4,8 @@ import Wire
 
 struct StyleLearn: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "learn", abstract: "Learn a hand from a few lines of ink, and give the daemon a model that writes in it.",
+    commandName: "learn",
+    abstract: "Learn a hand from a few lines of ink, and give the daemon a model that writes in it.",
     discussion: """
       Ink comes from the page of 'seqctl style capture', from a tablet or a drawing program. The daemon's model is fetched, \
       seqtrain teaches it the hand and takes what expects lines best that were held out, and the result is imported.
@@ -108,7 +109,8 @@ struct StyleLearn: ParsableCommand {
     }
     bar.clear()
     if global.json { return JSONOutput.print(imported) }
-    Terminal.print("model \(imported.info.name) (\((imported.info.digest ?? "").prefix(12))) is imported; write with it:")
+    Terminal.print(
+      "model \(imported.info.name) (\((imported.info.digest ?? "").prefix(12))) is imported; write with it:")
     Terminal.print("  seqctl write \"Hello World\" --model \(imported.info.name) -o hello.pdf")
   }
 }
