@@ -11,7 +11,7 @@ struct AdaptationTable {
       Self.rows(report.comparison)
       + "best: \(report.method.words)\(report.updates > 0 ? " in \(report.updates) updates" : ""), "
       + "\(report.primed ? "led by the writer's ink" : "by itself"), \(fixed(value, 3)) nats/point\n"
-      + "\(report.folder): the model \(report.name), from \(report.lines) lines with \(report.characters) characters, "
+      + "model \(report.name): from \(report.lines) lines with \(report.characters) characters, "
       + "computed with \(report.precision)\n"
   }
 

@@ -23,9 +23,11 @@ extension Adaptation {
     let rows = zip(ink.lines, written).map { line, writing in
       let offsets = writing.sampler.points.map { PenOffset(dx: $0.dx, dy: $0.dy, penUp: $0.penUp) }
       let drawing = scale.strokes(of: offsets, fromOrigin: styles?.default == "none" || styles == nil)
+      // The daemon brings what a network draws to the wanted size too.
+      let levelled = LevelledPassage(Passage(characters: [], drawing: drawing))
+      let size = levelled.xHeight.map { $0 > 0 ? WriterLine.xHeight(scale) / $0 : 1 } ?? 1
       return HandPlot.Row(
-        text: line.text, real: line.drawing,
-        generated: LevelledPassage(Passage(characters: [], drawing: drawing)).passage.drawing)
+        text: line.text, real: line.drawing, generated: levelled.passage.drawing.placed(dx: 0, dy: 0, scale: size))
     }
     let plot = HandPlot(rows: rows, xHeight: WriterLine.xHeight(scale))
     try PictureFile.write(
