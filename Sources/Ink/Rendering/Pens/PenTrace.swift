@@ -9,7 +9,7 @@ struct PenTrace {
   }
 
   /// How far straight pieces leave curves in files of vectors, in mm.
-  static let finest = 0.006
+  static let finest = 0.008
 
   /// At least one, in the order of writing; a dot has just that.
   private(set) var samples: [Sample]
@@ -24,12 +24,9 @@ struct PenTrace {
     guard !curve.isDot else { return }
     var from = curve.start
     for (index, segment) in curve.segments.enumerated() {
-      // A width that changes is shown by pieces of its own.
-      let change = (widths[index + 1] - widths[index]).magnitude
-      let wanted = max(1, segment.chordCount(from: from, tolerance: tolerance), Int(min(change / (2 * tolerance), 8)))
       // What is uneven about a pencil's line is finer than its points.
       let fine = appearance.pen == .pencil ? from.distance(to: segment.end) / (0.4 * appearance.penWidth) : 0
-      let count = max(wanted, Int(min(fine, 64)))
+      let count = max(1, segment.chordCount(from: from, tolerance: tolerance), Int(min(fine, 64)))
       for step in 1...count {
         let share = Double(step) / Double(count)
         samples.append(
