@@ -7,7 +7,8 @@ import Testing
       "seqtrain.1", "seqtrain",
       [
         ["train"], ["evaluate"], ["plot", "loss"], ["plot", "alignment"], ["plot", "density"],
-        ["plot", "cells"], ["plot", "sheet"], ["export"], ["adapt"], ["precision"], ["summary"], ["benchmark"],
+        ["plot", "cells"], ["plot", "sheet"], ["export"], ["styles"], ["adapt"], ["precision"], ["summary"],
+        ["benchmark"],
       ]
     ),
     ("seqd.8", "seqd", [[]]),
