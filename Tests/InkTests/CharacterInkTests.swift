@@ -59,4 +59,21 @@ import Testing
     let far = [word[0], word[1], stroke(6, from: 3, to: 3.9, top: 1.1, bottom: 1)]
     #expect(ink("to", [0..<10, 10..<26], far) == [[0..<10], [10..<26]])
   }
+
+  @Test("A drawn accent is its letter's, wherever it was drawn")
+  func marksAreTheirLetters() {
+    let strokes = [
+      stroke(20, from: 0, to: 1, top: 1), stroke(5, from: 0.4, to: 0.7, top: 1.6, bottom: 1.4),
+      stroke(20, from: 1.2, to: 2, top: 1),
+    ]
+    let points = CharacterInk(
+      Array("éa"), [0..<18, 25..<45], marks: [1: 0], strokes: strokes, baseline: 0, xHeight: 1
+    ).points
+    #expect(points == [[0..<25], [25..<45]])
+    let late = CharacterInk(
+      Array("éa"), [0..<20, 20..<45], marks: [2: 0], strokes: [strokes[0], strokes[2], strokes[1]], baseline: 0,
+      xHeight: 1
+    ).points
+    #expect(late == [[0..<20, 40..<45], [20..<40]])
+  }
 }

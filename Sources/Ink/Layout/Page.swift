@@ -9,6 +9,8 @@ public struct PlacedWord: Sendable, Equatable {
   /// For each character of `text` the points that were written for it, counted through the word's strokes; empty where
   /// this is unknown.
   public var characterPoints: [Range<Int>] = []
+  /// For strokes that are drawn marks, by their number in the word, the place in `text` of their letter.
+  var marks: [Int: Int] = [:]
 
   /// What a reader takes from it.
   var shownText: String { given ?? text }

@@ -10,6 +10,8 @@ public struct Passage: Sendable, Equatable {
   public var signs: SignedText?
   /// For spaces, by their place among the characters, the stroke that begins the next word, where that is known.
   var wordStarts: [Int: Int]?
+  /// For strokes that are drawn marks, by number, the place among the characters of the letter that they stand at.
+  var marks: [Int: Int] = [:]
 
   /// - Precondition: `characterPoints` is empty or as long as `characters`.
   public init(characters: [Character], drawing: InkDrawing, characterPoints: [Range<Int>] = []) {

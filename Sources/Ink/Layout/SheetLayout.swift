@@ -155,7 +155,8 @@ extension Page {
       drawing.strokes += word.drawing.placed(dx: start + x * line.scale, dy: baseline, scale: line.scale).strokes
       placed.words.append(
         PlacedWord(
-          text: word.text, strokes: first..<drawing.strokes.count, characterPoints: word.characterPoints))
+          text: word.text, strokes: first..<drawing.strokes.count, characterPoints: word.characterPoints,
+          marks: word.marks))
     }
     lines.append(placed)
   }

@@ -9,6 +9,8 @@ public struct WrittenWord: Sendable, Equatable {
   /// For each character of `text` the points that were written for it, counted through the word's strokes; empty where
   /// this is unknown.
   public var characterPoints: [Range<Int>]
+  /// For strokes that are drawn marks, by their number in the word, the place in `text` of their letter.
+  var marks: [Int: Int] = [:]
 
   public init(
     text: String, drawing: InkDrawing, width: Double, gapAfter: Double? = nil, characterPoints: [Range<Int>] = []
@@ -52,10 +54,12 @@ public struct WrittenWord: Sendable, Equatable {
       if character == " ", let cut = levelled.strokeAfterSpace(index, from: firstStroke) { take(upTo: index, cut) }
     }
     take(upTo: characters.count, drawing.strokes.count)
-    return words(pieces, characterPoints: levelled.passage.characterPoints)
+    return words(pieces, characterPoints: levelled.passage.characterPoints, marks: levelled.passage.marks)
   }
 
-  private static func words(_ pieces: [Piece], characterPoints: [Range<Int>] = []) -> [WrittenWord] {
+  private static func words(
+    _ pieces: [Piece], characterPoints: [Range<Int>] = [], marks: [Int: Int] = [:]
+  ) -> [WrittenWord] {
     var words: [WrittenWord] = []
     var right = 0.0
     var firstPoint = 0
@@ -69,6 +73,10 @@ public struct WrittenWord: Sendable, Equatable {
       words.append(
         WrittenWord(
           text: piece.text, drawing: ink.placed(dx: -bounds.minX, dy: 0), width: bounds.width, characterPoints: own))
+      for stroke in piece.strokes.indices {
+        guard let letter = marks[stroke], piece.characters.contains(letter) else { continue }
+        words[words.count - 1].marks[stroke - piece.strokes.startIndex] = letter - piece.characters.lowerBound
+      }
       right = bounds.maxX
     }
     return words

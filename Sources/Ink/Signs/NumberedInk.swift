@@ -4,6 +4,8 @@ struct NumberedInk: Sendable, Equatable {
     var points: [Point]
     /// Number of its first point among those that the network wrote; nil for a drawn stroke.
     var first: Int?
+    /// Of a drawn mark, the place in the text of the letter that it stands at.
+    var letter: Int?
 
     /// The numbers of its points; empty for a drawn stroke.
     var numbers: Range<Int> { first.map { $0..<$0 + points.count } ?? 0..<0 }

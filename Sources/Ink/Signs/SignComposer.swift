@@ -139,6 +139,7 @@ struct SignComposer {
     var passage = Passage(
       characters: text.characters, drawing: InkDrawing(ink.lines.map { Stroke($0.points) }), characterPoints: ranges)
     passage.wordStarts = wordStarts()
+    for (index, line) in ink.lines.enumerated() { passage.marks[index] = line.letter }
     return passage
   }
 

@@ -16,9 +16,13 @@ struct CharacterInk {
   /// - Parameters:
   ///   - characters: of the word.
   ///   - ranges: as long; each character's points by the window, in order.
+  ///   - marks: for strokes that are known to belong to one character, by number, which.
   ///   - strokes: of the word.
   ///   - baseline: in the strokes' unit, as the x-height.
-  init(_ characters: [Character], _ ranges: [Range<Int>], strokes: [Stroke], baseline: Double, xHeight: Double) {
+  init(
+    _ characters: [Character], _ ranges: [Range<Int>], marks known: [Int: Int] = [:], strokes: [Stroke],
+    baseline: Double, xHeight: Double
+  ) {
     var count = 0
     let lifts = strokes.map { stroke in
       defer { count += stroke.points.count }
@@ -26,11 +30,15 @@ struct CharacterInk {
     }
     var points = Self.moved(ranges, to: lifts, count: count).map { $0.isEmpty ? [] : [$0] }
     var marks = LateMarks(characters, baseline: baseline, xHeight: xHeight)
-    for (stroke, start) in zip(strokes, lifts) {
+    for (number, (stroke, start)) in zip(strokes, lifts).enumerated() {
       let own = start..<start + stroke.points.count
-      guard let writer = points.firstIndex(where: { $0.contains { $0.contains(own.lowerBound) } }) else { continue }
-      let owner = marks.owner(of: stroke, writtenAt: writer) { Self.middle(of: points[$0], without: own, strokes) }
-      guard let owner, owner != writer else { continue }
+      var owner = known[number]
+      if owner == nil {
+        guard let writer = points.firstIndex(where: { $0.contains { $0.contains(own.lowerBound) } }) else { continue }
+        owner = marks.owner(of: stroke, writtenAt: writer) { Self.middle(of: points[$0], without: own, strokes) }
+        if owner == writer { continue }
+      }
+      guard let owner else { continue }
       for index in points.indices { points[index] = points[index].flatMap { Self.rest(of: $0, without: own) } }
       points[owner].append(own)
     }
