@@ -15,7 +15,10 @@ struct StyleSpecimen: ParsableCommand {
   var model: String?
 
   @Option(help: "What is written in each style, after its name.")
-  var text = "The quick brown fox jumps over the lazy dog, 1234567890."
+  var text = "Thank you for your letter, which came today."
+
+  @Option(help: "Pixels per inch, where the sheet is a png.")
+  var resolution = 150
 
   @Option(help: "Same seed, same sheet.")
   var seed: UInt64 = 1
@@ -28,7 +31,7 @@ struct StyleSpecimen: ParsableCommand {
     let names = try StyleList.styles(of: model, over: &connection).map(\.name).filter { $0 != "none" }
     let request = Request.Submit(
       task: Write.task, model: model, items: [.init(text: nil)], count: 1,
-      parameters: ["template": .string(Self.template(names, text: text))], seed: seed, format: place.suffix,
+      parameters: ["template": .string(Self.template(names, text: text)), "resolution": .integer(resolution)], seed: seed, format: place.suffix,
       priority: 0, label: "styles", key: JobRequest.freshKey())
     let answer = try connection.ask(.submit(request))
     guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
@@ -40,7 +43,7 @@ struct StyleSpecimen: ParsableCommand {
 
   /// A letter of one section for each style.
   static func template(_ names: [String], text: String) -> String {
-    var template = "[sheet]\npage = \"a4\"\nmargin = [16, 16, 16, 16]\n"
+    var template = "[sheet]\npage = \"a4\"\nmargin = 15\n"
     for (number, name) in names.enumerated() {
       template += """
 
@@ -48,7 +51,7 @@ struct StyleSpecimen: ParsableCommand {
         name = \(quoted(name))
         style = \(quoted(name))
         text = \(quoted("\(name): \(text)"))
-        lines-before = \(number == 0 ? 0 : 0.35)
+        lines-before = \(number == 0 ? 0 : 0.25)
 
         """
     }
