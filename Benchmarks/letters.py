@@ -22,11 +22,9 @@ import time
 from surroundings import ROOT, fail, say
 
 NAMES = ["Anna Berg", "Paul Mead", "Ines Roth", "Tom Hale", "Clara Finch", "Emil Lane", "Nora West", "Hugo Marsh"]
-STREETS = ["Mill Road", "High Street", "Park Lane", "Harbour Way", "Castle Hill", "Elm Close", "Station Road"]
+STREETS = ["Mill Road", "Elm", "Park Lane", "Hill", "Quay"]
 TOWNS = ["Bath", "Ulm", "Ghent", "Porto", "Turin", "Malmo", "Leeds", "Basel", "Delft"]
-MESSAGES = ["The boat leaves at nine, so come early.", "All is well here, and the garden is full of plums.",
-            "We found your hat behind the door.", "It rained all week; the books are read.",
-            "Thank you for the jam, none of it is left."]
+MESSAGES = ["All is well.", "See you soon.", "Thank you.", "Come early.", "Good luck, Ann."]
 
 
 def write_rows(path, count):
@@ -35,9 +33,8 @@ def write_rows(path, count):
         writer.writerow(["message", "name", "street", "town"])
         for number in range(count):
             writer.writerow([
-                f"Dear {NAMES[number % len(NAMES)].split()[0]}, {MESSAGES[number % len(MESSAGES)]}",
-                NAMES[number % len(NAMES)], f"{number % 97 + 1} {STREETS[number % len(STREETS)]}",
-                f"{10000 + number} {TOWNS[number % len(TOWNS)]}"])
+                MESSAGES[number % len(MESSAGES)], NAMES[number % len(NAMES)], f"{number + 1} {STREETS[number % len(STREETS)]}",
+                TOWNS[number % len(TOWNS)]])
 
 
 def run(command, surroundings, allowed=(0,)):

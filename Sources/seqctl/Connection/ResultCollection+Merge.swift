@@ -1,4 +1,5 @@
 import Wire
+import ZMQ
 
 extension ResultCollection {
   /// The only format that results are merged in.
@@ -25,11 +26,17 @@ extension ResultCollection {
 
   /// Makes one file of the results of all items that are done, in order; one at a time is in memory.
   ///
-  /// Where there is none, no file is made.
+  /// Where there is none, no file is made; nor after Ctrl-C, which is noticed between two results.
   /// - Parameter sources: where items stand in the input, by number; nil where that is not known.
   static func merge(
     _ job: String, into place: OutputPlace, sources: [String?] = [], over connection: inout Connection
   ) throws(Failure) -> Outcome {
+    let interrupt: InterruptSignal
+    do {
+      interrupt = try InterruptSignal()
+    } catch {
+      throw Failure(error)
+    }
     let path = place.path(item: 0, of: 1, format: mergedFormat)
     var file = try OutputFile(path)
     var merge = PDFMerge()
@@ -47,6 +54,12 @@ extension ResultCollection {
       if count == 0 { try file.write(PDFMerge.beginning) }
       try file.write(piece)
       count += 1
+      // Ended here, the process would leave its temporary file behind.
+      guard !interrupt.wait(milliseconds: 0) else {
+        throw Failure(
+          .interrupted, "the results of job \(job) were not all merged",
+          advice: "begin again with 'seqctl fetch \(job) --merge -o \(path)'")
+      }
     }
     guard count > 0 else { return outcome }
     try file.write(merge.finished())
