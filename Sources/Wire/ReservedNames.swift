@@ -3,7 +3,7 @@
 public enum ReservedNames {
   public static let all: Set<String> = [
     "text", "input", "data", "count", "model", "seed", "format", "output", "priority", "hold", "deadline", "after",
-    "label", "owner", "key", "dataset", "wait", "quiet", "json",
+    "label", "owner", "key", "dataset", "merge", "wait", "quiet", "json",
     "socket", "key-file", "server-key", "help", "version", "keep", "whole", "operation", "receipt",
     "no-receipt",
   ]

@@ -39,6 +39,43 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["0001.pdf", "0003.pdf"])
   }
 
+  @Test("Letters are merged into one PDF in the order of their rows, without the row that cannot be written")
+  func merged() throws {
+    let house = try house()
+    let template = try file(house, "letter.toml", Self.template)
+    let data = try file(house, "people.csv", "name,town\nAnna,Bath\nPaul,Rome\nTom,Ulm\n")
+    func merge(_ data: String, _ name: String) throws -> (command: Command, path: String) {
+      let path = house.folder.path + "/" + name
+      return try (
+        house.seqctl("submit", "letter", "--template", template, "--data", data, "--seed", "3", "--merge", "-o", path),
+        path
+      )
+    }
+    let (written, whole) = try merge(data, "whole.pdf")
+    try #require(written.status == 0, "\(written.errors)")
+    #expect(written.text == "wrote \(whole) with 3 results (job 1, seed 3)")
+    let bytes = try Array(Data(contentsOf: URL(filePath: whole)))
+    #expect(bytes.firstRange(of: Array("/Count 3 >>".utf8)) != nil)
+    #expect(bytes.ranges(of: Array("/Type /Page /Parent".utf8)).count == 3)
+    let names = ["Anna", "Paul", "Tom"].map { bytes.firstRange(of: Array($0.utf8))?.lowerBound ?? -1 }
+    #expect(names[0] > 0 && names == names.sorted())
+    let verify = try house.seqctl("verify", whole)
+    #expect(
+      verify.status == 0 && verify.text == "\(whole): verified: the same \(bytes.count) bytes", "\(verify.errors)")
+    let fetched = house.folder.path + "/fetched.pdf"
+    #expect(try house.seqctl("fetch", "1", "--merge", "-o", fetched).status == 0)
+    #expect(try Array(Data(contentsOf: URL(filePath: fetched))) == bytes)
+    #expect(try house.seqctl("fetch", "1", "--merge", "-o", house.folder.path).status == 2)
+    let (failed, rest) = try merge(file(house, "odd.csv", "name,town\nAnna,Bath\nZ\u{3A9},Rome\nTom,Ulm\n"), "rest.pdf")
+    #expect(failed.status == 1 && failed.errors.contains("odd.csv, line 3 (item 1)"), "\(failed.errors)")
+    let others = try Array(Data(contentsOf: URL(filePath: rest)))
+    #expect(others.ranges(of: Array("/Type /Page /Parent".utf8)).count == 2)
+    let (none, nothing) = try merge(file(house, "none.csv", "name,town\nZ\u{3A9},Rome\n"), "nothing.pdf")
+    #expect(none.status == 1 && !FileManager.default.fileExists(atPath: nothing))
+    #expect(
+      try !FileManager.default.contentsOfDirectory(atPath: house.folder.path).contains { $0.hasPrefix(".seqctl") })
+  }
+
   @Test func aMissingColumnIsRefusedBeforeAnythingIsWritten() throws {
     let house = try house()
     let template = try file(house, "letter.toml", Self.template)

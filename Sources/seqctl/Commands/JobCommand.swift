@@ -69,12 +69,18 @@ struct JobCommand {
       if asJSON { JSONOutput.print(job) } else { Terminal.print(job.job) }
       return .done
     }
-    let last = try Following.follow(job.job, over: &connection, isQuiet: isQuiet, output: options.last("output"))
+    let output = options.last("output").map { request.isMerged ? "\($0) --merge" : $0 }
+    let last = try Following.follow(job.job, over: &connection, isQuiet: isQuiet, output: output)
     guard let place = request.place else {
       if asJSON { JSONOutput.print(last) } else { Terminal.print("job \(job.job) is \(last.state.rawValue)") }
       return CommandStatus(last.state)
     }
-    let outcome = try ResultCollection.store(job.job, in: place, sources: request.sources, over: &connection)
+    let outcome =
+      if request.isMerged {
+        try ResultCollection.merge(job.job, into: place, sources: request.sources, over: &connection)
+      } else {
+        try ResultCollection.store(job.job, in: place, sources: request.sources, over: &connection)
+      }
     ResultCollection.report(outcome, asJSON: asJSON)
     return outcome.status
   }

@@ -6,6 +6,8 @@ struct JobRequest {
   let submit: Request.Submit
   /// Where the results go; nil leaves them with the daemon.
   let place: OutputPlace?
+  /// Whether they become one file there.
+  let isMerged: Bool
   /// Where each item stands in the files of the input, in the order of the items; nil for those of the command line.
   let sources: [String?]
 
@@ -20,13 +22,20 @@ struct JobRequest {
     }
     let (total, overflow) = items.count.multipliedReportingOverflow(by: count)
     sources = sourced.flatMap { repeatElement($0.source, count: count) }
+    let isMerged = options.has("merge")
     place = try options.last("output").map { path throws(Failure) in
-      try OutputPlace(path, items: overflow ? Int.max : total)
+      try OutputPlace(path, items: isMerged ? 1 : overflow ? Int.max : total)
     }
+    var format = try Self.format(options, place, task)
+    if isMerged {
+      try ResultCollection.checkMerging(into: place, format: format)
+      format = ResultCollection.mergedFormat
+    }
+    self.isMerged = isMerged
     submit = Request.Submit(
       task: task.name, model: options.last("model"), items: items, count: count,
       parameters: try Self.parameters(options, task.parameters), seed: try Self.seed(options),
-      format: try Self.format(options, place, task), priority: try Self.integer(options, "priority") ?? 0,
+      format: format, priority: try Self.integer(options, "priority") ?? 0,
       label: options.last("label") ?? "", key: options.last("key") ?? Self.freshKey(), hold: options.has("hold"),
       deadline: try options.last("deadline").map { text throws(Failure) in try Moment.seconds(text) },
       after: options.last("after"), receipt: !options.has("no-receipt"))

@@ -11,7 +11,10 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
 
-  @Argument(help: "Files that seqd made; a text has its receipt beside it, in FILE.receipt.json.")
+  @Argument(
+    help:
+      "Files that seqd made; a text has its receipt beside it, in FILE.receipt.json; a merged PDF has one for each result."
+  )
   var files: [String]
 
   /// What became of one file; also the answer for machines.
@@ -39,7 +42,10 @@ struct Verify: ParsableCommand {
     var connection = try global.connect()
     for file in rest {
       do throws(Failure) {
-        let verdict = try Verification.verdict(on: Evidence(file), over: &connection, isQuiet: global.json)
+        let verdict =
+          MergedEvidence.isMerged(file)
+          ? try MergedVerification.verdict(on: MergedEvidence(file), over: &connection, isQuiet: global.json)
+          : try Verification.verdict(on: Evidence(file), over: &connection, isQuiet: global.json)
         report(verdict, on: file, &worst)
       } catch {
         guard error.status != .unreachable, error.status != .interrupted else { throw error }
@@ -51,7 +57,7 @@ struct Verify: ParsableCommand {
 
   private static func flaw(of file: String) -> Failure? {
     do throws(Failure) {
-      _ = try Evidence(file)
+      if MergedEvidence.isMerged(file) { _ = try MergedEvidence(file) } else { _ = try Evidence(file) }
       return nil
     } catch {
       return error

@@ -30,6 +30,8 @@ struct ResultCollection {
     var seed: UInt64
     var format: String
     var files: [String] = []
+    /// How many results the one file has; nil where they were not merged.
+    var merged: Int?
     /// Files beside those whose format has no place for a receipt.
     var receipts: [String] = []
     var problems: [Problem] = []
@@ -50,20 +52,32 @@ struct ResultCollection {
     _ job: String, only: Int? = nil, in place: OutputPlace, sources: [String?] = [],
     over connection: inout Connection
   ) throws(Failure) -> Outcome {
-    let (info, all) = try connection.items(of: job)
-    var outcome = Outcome(id: job, state: info.state, seed: info.seed, format: info.format)
-    for item in all where only == nil || item.item == only {
-      let source = sources.indices.contains(item.item) ? sources[item.item] : nil
-      outcome.remarks += item.remarks.map { .init(item: item.item, text: $0, source: source) }
-      guard item.state == .done else {
-        outcome.problems.append(.init(item: item.item, state: item.state, error: item.error, source: source))
-        continue
-      }
+    try collect(job, only: only, sources: sources, over: &connection) {
+      item, info, outcome, connection throws(Failure) in
       let path = place.path(item: item.item, of: info.items.total, format: info.format)
       let result = try connection.result(of: job, item: item.item)
       try OutputPlace.write(result.bytes, to: path)
       outcome.files.append(path)
       if let receipt = try ReceiptPlace.update(beside: path, with: result.receipt) { outcome.receipts.append(receipt) }
+    }
+  }
+
+  /// Goes through the items and notes what became of them.
+  /// - Parameter keep: stores one that is done.
+  static func collect(
+    _ job: String, only: Int? = nil, sources: [String?], over connection: inout Connection,
+    keep: (ItemInfo, JobInfo, inout Outcome, inout Connection) throws(Failure) -> Void
+  ) throws(Failure) -> Outcome {
+    let (info, all) = try connection.items(of: job)
+    var outcome = Outcome(id: job, state: info.state, seed: info.seed, format: info.format)
+    for item in all where only == nil || item.item == only {
+      let source = sources.indices.contains(item.item) ? sources[item.item] : nil
+      outcome.remarks += item.remarks.map { .init(item: item.item, text: $0, source: source) }
+      if item.state == .done {
+        try keep(item, info, &outcome, &connection)
+      } else {
+        outcome.problems.append(.init(item: item.item, state: item.state, error: item.error, source: source))
+      }
     }
     return outcome
   }
@@ -76,7 +90,7 @@ struct ResultCollection {
       if toStandardOutput { Terminal.write(JSONOutput.line(outcome) + "\n", to: 2) } else { JSONOutput.print(outcome) }
       return
     }
-    let several = outcome.files.count + outcome.problems.count > 1
+    let several = (outcome.merged ?? outcome.files.count) + outcome.problems.count > 1
     for remark in outcome.remarks.prefix(20) {
       let place = remark.source ?? "item \(remark.item)"
       Terminal.warn((several ? "\(Terminal.plain(place)): " : "") + Terminal.plain(remark.text))
@@ -89,7 +103,10 @@ struct ResultCollection {
       Terminal.warn("and \(outcome.problems.count - 20) more; see 'seqctl show \(outcome.id)'")
     }
     guard !toStandardOutput else { return }
-    if outcome.files.count == 1 {
+    if let merged = outcome.merged {
+      let results = merged == 1 ? "1 result" : "\(merged) results"
+      Terminal.print("wrote \(outcome.files[0]) with \(results) (job \(outcome.id), seed \(outcome.seed))")
+    } else if outcome.files.count == 1 {
       Terminal.print("wrote \(outcome.files[0]) (job \(outcome.id), seed \(outcome.seed))")
     } else if let first = outcome.files.first, let last = outcome.files.last {
       Terminal.print(

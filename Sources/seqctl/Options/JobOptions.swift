@@ -19,6 +19,7 @@ enum JobOptions {
     .init(
       name: "output", short: "o", value: "PATH",
       help: "Wait, then store the result: one item as this file, several in a folder PATH/; - for standard output."),
+    .init(name: "merge", value: nil, help: "With --output FILE.pdf: all results as one PDF, in their order."),
     .init(
       name: "dataset", value: "DIR",
       help: "Wait, then store pictures with what they say and where: DIR/images/, DIR/labels.csv, DIR/labels.jsonl."),

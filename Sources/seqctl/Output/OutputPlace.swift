@@ -77,43 +77,12 @@ enum OutputPlace: Sendable, Equatable {
     }
   }
 
-  /// Writes a result: to a temporary name beside the path, made durable, then renamed, so that the file is there whole
-  /// or not at all.
+  /// Writes a result, so that the file is there whole or not at all.
   /// - Throws: a failure with status `failed` that names the path and the system's reason.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-    if path == "-" { return try writeAll(bytes, to: STDOUT_FILENO, path: "standard output") }
-    if isSpecial(path) {
-      let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw cannotWrite(path) }
-      defer { close(descriptor) }
-      return try writeAll(bytes, to: descriptor, path: path)
-    }
-    let temporary = temporaryName(in: parent(of: path))
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw cannotWrite(path, .failed) }
-    do throws(Failure) {
-      defer { close(descriptor) }
-      try writeAll(bytes, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 else { throw cannotWrite(path, .failed) }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let failure = cannotWrite(path, .failed)
-      unlink(temporary)
-      throw failure
-    }
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(Failure) {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw cannotWrite(path, .failed) }
-      done += count
-    }
+    var file = try OutputFile(path)
+    try file.write(bytes)
+    try file.commit()
   }
 
   private static func probe(folder: String, for path: String) throws(Failure) {
@@ -124,9 +93,9 @@ enum OutputPlace: Sendable, Equatable {
     unlink(temporary)
   }
 
-  private static func temporaryName(in folder: String) -> String { "\(folder)/.seqctl-\(getpid())" }
+  static func temporaryName(in folder: String) -> String { "\(folder)/.seqctl-\(getpid())" }
 
-  private static func parent(of path: String) -> String {
+  static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -144,7 +113,7 @@ enum OutputPlace: Sendable, Equatable {
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
-  private static func cannotWrite(_ path: String, _ status: CommandStatus = .invalid) -> Failure {
+  static func cannotWrite(_ path: String, _ status: CommandStatus = .invalid) -> Failure {
     Failure(
       status, "\(path) cannot be written: \(String(cString: strerror(errno)))", advice: "choose another output path",
       code: "unwritable")

@@ -10,7 +10,12 @@ enum PDFKeywords {
     guard scanner.enterDictionary(), scanner.skip(toValueOf: "Info"), let object = scanner.integer(),
       let place = place(of: object, in: file, startxref: table)
     else { return nil }
-    scanner.position = place
+    return text(ofObject: object, at: place, in: file)
+  }
+
+  /// The keywords in an information dictionary, which is an object that stands at a place in the file.
+  static func text(ofObject object: Int, at place: Int, in file: [UInt8]) -> [UInt8]? {
+    var scanner = PDFScanner(file: file, position: place)
     guard scanner.integer() == object, scanner.integer() != nil, scanner.take("obj"), scanner.enterDictionary(),
       scanner.skip(toValueOf: "Keywords"), let string = scanner.string()
     else { return nil }

@@ -19,9 +19,13 @@ enum Verdict: Equatable {
       self = .differs("what is generated now carries no receipt")
       return
     }
-    let then = evidence.receipt
+    self.init(of: evidence.bytes[...], receipt: evidence.receipt, made: made, now: now)
+  }
+
+  /// Compares bytes and their receipt with those that were generated.
+  init(of file: ArraySlice<UInt8>, receipt then: ReceiptFile, made: [UInt8], now: ReceiptFile) {
     let changed = Self.changes(from: then, to: now)
-    if made == evidence.bytes {
+    if made.elementsEqual(file) {
       // Of a receipt that stands beside, the bytes say nothing.
       self =
         changed.isEmpty
@@ -30,7 +34,7 @@ enum Verdict: Equatable {
       return
     }
     guard let ink = then.ink, let inkNow = now.ink, changed.allSatisfy(\.mayComeWithALaterDaemon) else {
-      self = .differs(Self.difference(evidence.bytes, made))
+      self = .differs(Self.difference(file, made))
       return
     }
     guard ink == inkNow else {
@@ -75,7 +79,7 @@ enum Verdict: Equatable {
 
   private static func list(_ changes: [Change]) -> String { changes.map(\.text).joined(separator: ", ") }
 
-  private static func difference(_ file: [UInt8], _ made: [UInt8]) -> String {
+  private static func difference(_ file: ArraySlice<UInt8>, _ made: [UInt8]) -> String {
     let first =
       zip(file, made).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(file.count, made.count)
     return "\(made.count) bytes are generated, the file has \(file.count); they differ from byte \(first) on"

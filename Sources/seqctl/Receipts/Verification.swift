@@ -6,7 +6,14 @@ enum Verification {
   static func verdict(
     on evidence: Evidence, over connection: inout Connection, isQuiet: Bool
   ) throws(Failure) -> Verdict {
-    let receipt = evidence.receipt
+    let result = try generate(evidence.receipt, over: &connection, isQuiet: isQuiet)
+    return Verdict(evidence, made: result.bytes, receipt: result.receipt)
+  }
+
+  /// What a receipt stands for; no job is left behind.
+  static func generate(
+    _ receipt: ReceiptFile, over connection: inout Connection, isQuiet: Bool
+  ) throws(Failure) -> (bytes: [UInt8], receipt: String?) {
     let job = try submit(receipt, over: &connection)
     let result: (bytes: [UInt8], receipt: String?)
     do throws(Failure) {
@@ -16,7 +23,7 @@ enum Verification {
       throw abandon(job, after: error, over: &connection)
     }
     connection.discard(job)
-    return Verdict(evidence, made: result.bytes, receipt: result.receipt)
+    return result
   }
 
   private static func submit(_ receipt: ReceiptFile, over connection: inout Connection) throws(Failure) -> String {
