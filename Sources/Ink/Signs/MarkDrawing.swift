@@ -31,7 +31,9 @@ extension NumberedInk {
         dots[letter.range] = nil
       }
       let strokes = letter.mark.strokes(on: letter.letter, shape, middle: middle, pen: pen, random: &random)
-      lines.insert(contentsOf: strokes.map { Line(points: $0.points, first: nil, letter: letter.place) }, at: position ?? lines.count)
+      lines.insert(
+        contentsOf: strokes.map { Line(points: $0.points, first: nil, letter: letter.place) },
+        at: position ?? lines.count)
     }
   }
 

@@ -56,7 +56,8 @@ struct PlacedInk {
     let texts = Array(word.text)
     guard texts.count == word.characterPoints.count else { return [] }
     let ink = CharacterInk(
-      texts, word.characterPoints, marks: word.marks, strokes: Array(page.drawing.strokes[word.strokes]), baseline: baseline,
+      texts, word.characterPoints, marks: word.marks, strokes: Array(page.drawing.strokes[word.strokes]),
+      baseline: baseline,
       xHeight: xHeight)
     return zip(texts, ink.points).map { text, ranges in
       PageTruth.Character(text: String(text), points: ranges.map { start + $0.lowerBound..<start + $0.upperBound })

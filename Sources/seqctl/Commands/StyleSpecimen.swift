@@ -31,7 +31,8 @@ struct StyleSpecimen: ParsableCommand {
     let names = try StyleList.styles(of: model, over: &connection).map(\.name).filter { $0 != "none" }
     let request = Request.Submit(
       task: Write.task, model: model, items: [.init(text: nil)], count: 1,
-      parameters: ["template": .string(Self.template(names, text: text)), "resolution": .integer(resolution)], seed: seed, format: place.suffix,
+      parameters: ["template": .string(Self.template(names, text: text)), "resolution": .integer(resolution)],
+      seed: seed, format: place.suffix,
       priority: 0, label: "styles", key: JobRequest.freshKey())
     let answer = try connection.ask(.submit(request))
     guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
