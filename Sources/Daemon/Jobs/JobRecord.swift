@@ -75,7 +75,8 @@ struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   /// Position within the job, from 0.
   var number: Int
   var text: String
-  /// The item's parameters where they differ from the job's, complete.
+  /// What of the item's parameters differs from the job's, or all of them where an older daemon wrote them; see
+  /// `JobRecord.parameters(of:)`.
   var parameters: [String: ParameterValue]?
   var state: JobState
   /// How often the item was started without coming to an end.

@@ -27,7 +27,7 @@ struct NewJob: Sendable {
   struct Item: Sendable {
     /// Empty where the task takes none.
     var text: String
-    /// The item's parameters where they differ from the job's, complete.
+    /// Those of the item's parameters that differ from the job's; nil where none does.
     var parameters: [String: ParameterValue]?
   }
 }

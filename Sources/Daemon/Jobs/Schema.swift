@@ -109,6 +109,8 @@ enum Schema {
       try db.execute(
         sql: "CREATE INDEX itemsSuspected ON items (job, number) WHERE state = 'queued' AND attempts >= 2")
     }
+    // The tables stay; but an older daemon would take what an item has of its own for all that it has.
+    migrator.registerMigration("6 items keep only the parameters that differ from their job's") { _ in }
     return migrator
   }
 }

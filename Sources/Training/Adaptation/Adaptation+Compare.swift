@@ -4,7 +4,7 @@ import Networks
 
 extension Adaptation {
   /// Bias that lines are written with, the usual one of handwriting-synthesis.
-  private static let bias = 2.0
+  private static let bias = 1.5
   /// How often a line is tried until all of it is written.
   private static let attempts: UInt32 = 4
 

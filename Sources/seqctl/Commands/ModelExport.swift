@@ -29,17 +29,7 @@ struct ModelExport: ParsableCommand {
   func run() throws {
     let target = try PackageTarget(output, replaces: force)
     var connection = try global.connect()
-    var bar = TransferBar(isQuiet: quiet || global.json)
-    let files: Reply.ModelFiles
-    do throws(Failure) {
-      files = try connection.receive(model: name, into: target) { bar.draw($0) }
-      try target.commit()
-    } catch {
-      bar.clear()
-      target.discard()
-      throw error
-    }
-    bar.clear()
+    let files = try connection.store(model: name, in: target, isQuiet: quiet || global.json)
     if global.json {
       return JSONOutput.print(
         Report(name: files.name, digest: files.digest, files: files.files, path: target.path))

@@ -40,6 +40,12 @@ struct StyleLearn: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    // The name becomes that of a folder.
+    guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/") else {
+      throw Failure(
+        .invalid, "'\(Terminal.plain(name))' cannot be the name of a hand", advice: "use letters, digits and dashes",
+        code: "usage")
+    }
     for path in ink where access(path, R_OK) != 0 {
       throw Failure(
         .invalid, "the file \(path) cannot be read: \(String(cString: strerror(errno)))", code: "unreadable")
@@ -68,25 +74,16 @@ struct StyleLearn: ParsableCommand {
     var connection = try global.connect()
     let base: String
     if let model { base = model } else { base = try Self.usualModel(&connection) }
-    let target = try PackageTarget(path, replaces: false)
-    var bar = TransferBar(isQuiet: quiet || global.json)
-    do throws(Failure) {
-      _ = try connection.receive(model: base, into: target) { bar.draw($0) }
-      try target.commit()
-    } catch {
-      bar.clear()
-      target.discard()
-      throw error
-    }
-    bar.clear()
+    _ = try connection.store(
+      model: base, in: try PackageTarget(path, replaces: false), isQuiet: quiet || global.json)
   }
 
   private static func usualModel(_ connection: inout Connection) throws(Failure) -> String {
-    let answer = try connection.ask(.pluginShow(.init(task: "handwriting-synthesis")))
+    let answer = try connection.ask(.pluginShow(.init(task: Write.task)))
     guard case .plugin(let plugin) = answer.reply else { throw Connection.unexpected(answer.reply) }
     guard let name = plugin.info.defaultModel else {
       throw Failure(
-        .refused, "the daemon has no model for handwriting-synthesis", advice: "give one with 'seqctl model import'",
+        .refused, "the daemon has no model for \(Write.task)", advice: "give one with 'seqctl model import'",
         code: "no-model")
     }
     return name

@@ -70,7 +70,7 @@ struct StyleSpecimen: ParsableCommand {
       default: String(scalar)
       }
     }
-    // Braces of the user's are no placeholders.
+    // In a template two braces begin the name of a column; what the user wrote shall stand as it is.
     return "\"" + escaped.joined().replacing("{{", with: "{ {") + "\""
   }
 }

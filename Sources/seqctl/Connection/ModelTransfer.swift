@@ -29,6 +29,22 @@ extension Connection {
     return imported
   }
 
+  /// Stores a model as a package, whole or not at all, with a progress bar on a terminal.
+  mutating func store(
+    model name: String, in target: PackageTarget, isQuiet: Bool
+  ) throws(Failure) -> Reply.ModelFiles {
+    var bar = TransferBar(isQuiet: isQuiet)
+    defer { bar.clear() }
+    do throws(Failure) {
+      let files = try receive(model: name, into: target) { bar.draw($0) }
+      try target.commit()
+      return files
+    } catch {
+      target.discard()
+      throw error
+    }
+  }
+
   /// Fetches every file of a model.
   /// - Parameter report: told how far it is.
   mutating func receive(

@@ -32,7 +32,7 @@ extension WritingPlan {
     return (.sheet(sheet), sections)
   }
 
-  /// What the placeholders of a request stand for: its fields, and its own text.
+  /// The values that a template is filled with: the request's fields, and its own text.
   static func fields(of request: ItemRequest) throws(RequestError) -> [String: String] {
     var values: [String: String] = [:]
     if let json = request.string("field") {
