@@ -25,7 +25,7 @@ private let task = TaskInfo(
 
   private func job(_ arguments: [String], _ info: TaskInfo = task) throws -> DatasetJob? {
     let options = try JobOptions.table(for: info).parse(arguments)
-    return try DatasetJob(options, JobRequest(options, task: info, takesText: true).submit, task: info)
+    return try DatasetJob(options, JobRequest(options, task: info, takesText: true), task: info)
   }
 
   @Test("What a picture says is read from its labels, escaped or not")

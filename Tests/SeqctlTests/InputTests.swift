@@ -42,7 +42,7 @@ import Wire
   }
 
   @Test func columnsAreParametersOfTheDeclaredKind() throws {
-    let items = try reader.csv("text,bias,lines,bold,style\nhello,0.5,3,yes,7\nbye,,,,\n")
+    let items = try reader.csv("text,bias,lines,bold,style\nhello,0.5,3,yes,7\nbye,,,,\n").map(\.item)
     #expect(
       items == [
         .init(
@@ -53,7 +53,7 @@ import Wire
   }
 
   @Test func keysOfJSONLinesAreParameters() throws {
-    let items = try reader.jsonLines("{\"text\":\"a\",\"bias\":1.5}\n\n{\"text\":\"b\"}\n")
+    let items = try reader.jsonLines("{\"text\":\"a\",\"bias\":1.5}\n\n{\"text\":\"b\"}\n").map(\.item)
     #expect(items == [.init(text: "a", parameters: ["bias": .number(1.5)]), .init(text: "b")])
   }
 

@@ -113,7 +113,7 @@ private let task = TaskInfo(
     }
     // Data files hold texts as they are.
     let reader = ItemReader(task: task)
-    #expect(try reader.csv("text,page\na,@b\n").map(\.parameters) == [["page": .string("@b")]])
+    #expect(try reader.csv("text,page\na,@b\n").map(\.item.parameters) == [["page": .string("@b")]])
     let ink = ParameterInfo(name: "ink", kind: .file, help: "")
     #expect(try ParameterText.argument("@\(path)", of: ink) == .string("a4\n\n"))
     #expect(try ParameterText.argument(path, of: ink) == .string("a4\n\n"))

@@ -182,6 +182,17 @@ enum PDFSamples {
     try ReceiptSamples.file("pdf", receipt: ReceiptSamples.json(text: text, renderer: renderer), title: title)
   }
 
+  @Test("A result whose receipt is said to be where no object is has none", arguments: ["0", "9"])
+  func receiptsBeyondTheTable(number: String) throws {
+    let merged = try PDFSamples.merged([file("a")])
+    let key = try #require(merged.firstRange(of: Array("/SEQD_Info ".utf8)))
+    var changed = merged
+    changed[key.upperBound] = UInt8(ascii: Unicode.Scalar(number)!)
+    try #require(merged[key.upperBound + 1] == UInt8(ascii: " "))
+    let fault = #expect(throws: Failure.self) { try MergedEvidence(folder.file("all.pdf", changed)) }
+    #expect(fault?.message.contains("carries no receipt") == true, "\(fault?.message ?? "")")
+  }
+
   @Test("A merged file is verified when each result is generated again and merges to the same bytes")
   func same() throws {
     let files = try ["a", "b", "c"].map { try file($0) }

@@ -53,13 +53,19 @@ struct Commands: Sendable {
     return answer
   }
 
-  /// Counts requests of one kind that are answered together.
+  /// Counts requests of one kind that are answered together; what went wrong in the daemon itself goes to the log, once.
   func record(_ replies: [Reply], to kind: Request.Kind, since start: ContinuousClock.Instant) {
     guard !replies.isEmpty else { return }
     let labels = [(name: "type", value: kind.rawValue)]
     metrics.count(.requests, labels, times: replies.count)
     metrics.observe((.now - start) / .seconds(1), .requestSeconds, labels, times: replies.count)
-    for case .error(let error) in replies { metrics.count(.refusals, [("code", error.code.rawValue)]) }
+    var logged: String?
+    for case .error(let error) in replies {
+      metrics.count(.refusals, [("code", error.code.rawValue)])
+      guard error.code == .internal, error.message != logged else { continue }
+      logged = error.message
+      logger.error("request failed", metadata: ["request": "\(kind.rawValue)", "reason": "\(error.message)"])
+    }
   }
 
   private func carryOut(_ request: Request, from client: Client, as user: Identity) async -> Answer {
@@ -95,10 +101,6 @@ struct Commands: Sendable {
       case .pluginShow(let request): return Answer(reply: try await pluginShow(request))
       }
     } catch {
-      if error.code == .internal {
-        logger.error(
-          "request failed", metadata: ["request": "\(request.kind.rawValue)", "reason": "\(error.message)"])
-      }
       return Answer(reply: .error(error))
     }
   }

@@ -33,32 +33,32 @@ final class Outbox: Sendable {
   }
 
   func send(_ reply: Reply, payload: [UInt8] = [], to client: Client, droppable: Bool = false) {
-    let frames = Codec.frames(of: reply, id: client.request, payload: payload)
-    send(frames, to: client.peer, droppable: droppable, parcel: unread.parcel(of: frames, for: client.credential))
+    send([message(reply, payload: payload, to: client, droppable: droppable)])
+  }
+
+  func send(_ frames: [[UInt8]], to peer: [UInt8]) {
+    send([Message(peer: peer, frames: frames, droppable: false, parcel: nil)])
   }
 
   /// The message with a reply; `unread` counts it.
-  func message(_ reply: Reply, to client: Client) -> Message {
-    let frames = Codec.frames(of: reply, id: client.request)
+  func message(_ reply: Reply, payload: [UInt8] = [], to client: Client, droppable: Bool = false) -> Message {
+    let frames = Codec.frames(of: reply, id: client.request, payload: payload)
     return Message(
-      peer: client.peer, frames: frames, droppable: false, parcel: unread.parcel(of: frames, for: client.credential))
+      peer: client.peer, frames: frames, droppable: droppable,
+      parcel: unread.parcel(of: frames, for: client.credential))
   }
 
   /// Sends messages with one wake of the thread.
   func send(_ messages: [Message]) {
-    let isOpen = state.withLock { state in
-      if !state.closed { state.messages += messages }
-      return !state.closed
+    let isTaken = state.withLock { state in
+      guard !state.closed else { return false }
+      let before = state.messages.count
+      for message in messages where !message.droppable || state.messages.count < limit {
+        state.messages.append(message)
+      }
+      return state.messages.count > before
     }
-    if isOpen, !messages.isEmpty { bell.ring() }
-  }
-
-  func send(_ frames: [[UInt8]], to peer: [UInt8], droppable: Bool = false, parcel: Unread.Parcel? = nil) {
-    state.withLock { state in
-      guard !state.closed, !droppable || state.messages.count < limit else { return }
-      state.messages.append(Message(peer: peer, frames: frames, droppable: droppable, parcel: parcel))
-    }
-    bell.ring()
+    if isTaken { bell.ring() }
   }
 
   /// Takes all messages out, oldest first; `isClosed` says that no more will come.

@@ -11,18 +11,20 @@ final class WorkQueue: Sendable {
   /// Which threads have nothing to do, and what waits for one, in the order of arrival.
   private struct State {
     var free: [Int]
-    var waiting: [Work] = []
-    /// The first of `waiting` that was not taken.
+    var waiting: [Work?] = []
+    /// The first of `waiting` that was not taken; those before it are nil.
     var next = 0
 
     mutating func take() -> Work? {
-      guard next < waiting.count else {
-        waiting.removeAll(keepingCapacity: true)
+      guard next < waiting.count else { return nil }
+      let work = waiting[next]
+      waiting[next] = nil
+      next += 1
+      if next == waiting.count || next >= 1024 && 2 * next >= waiting.count {
+        waiting.removeFirst(next)
         next = 0
-        return nil
       }
-      defer { next += 1 }
-      return waiting[next]
+      return work
     }
   }
 

@@ -49,20 +49,14 @@ struct JobCommand {
   ) throws(Failure) -> CommandStatus {
     let request = try JobRequest(options, task: info, takesText: takesText)
     try request.submit.check(against: connection.welcome.limits)
-    if let dataset = try DatasetJob(options, request.submit, task: info) {
+    if let dataset = try DatasetJob(options, request, task: info) {
       let asJSON = options.has("json")
       let outcome = try dataset.run(isQuiet: options.has("quiet") || asJSON, over: &connection)
       DatasetJob.report(outcome, asJSON: asJSON)
-      return outcome.status
+      return outcome.pictures.status
     }
     try request.place?.prepare()
-    let answer: Codec.Answer
-    do throws(Failure) {
-      answer = try connection.ask(.submit(request.submit))
-    } catch {
-      throw request.located(error)
-    }
-    guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
+    let job = try request.submitted(request.submit, over: &connection)
     let asJSON = options.has("json")
     let isQuiet = options.has("quiet") || asJSON
     guard request.place != nil || options.has("wait") else {
@@ -77,9 +71,9 @@ struct JobCommand {
     }
     let outcome =
       if request.isMerged {
-        try ResultCollection.merge(job.job, into: place, sources: request.sources, over: &connection)
+        try ResultCollection.merge(job.job, into: place, source: request.source, over: &connection)
       } else {
-        try ResultCollection.store(job.job, in: place, sources: request.sources, over: &connection)
+        try ResultCollection.store(job.job, in: place, source: request.source, over: &connection)
       }
     ResultCollection.report(outcome, asJSON: asJSON)
     return outcome.status

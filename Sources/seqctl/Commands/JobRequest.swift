@@ -8,8 +8,8 @@ struct JobRequest {
   let place: OutputPlace?
   /// Whether they become one file there.
   let isMerged: Bool
-  /// Where each item stands in the files of the input, in the order of the items; nil for those of the command line.
-  let sources: [String?]
+  /// Where each row stands in the files of the input, in their order; nil for those of the command line.
+  private let rows: [String?]
 
   /// - Parameter takesText: whether one positional argument is the text; else it is the task.
   /// - Throws: a failure with status `invalid` that says which option or line is wrong, and how.
@@ -21,7 +21,7 @@ struct JobRequest {
       throw Failure(.invalid, "--count is \(count), but must be from 1 to \(Bounds.items)")
     }
     let (total, overflow) = items.count.multipliedReportingOverflow(by: count)
-    sources = sourced.flatMap { repeatElement($0.source, count: count) }
+    rows = sourced.map(\.source)
     let isMerged = options.has("merge")
     place = try options.last("output").map { path throws(Failure) in
       try OutputPlace(path, items: isMerged ? 1 : overflow ? Int.max : total)
@@ -158,12 +158,32 @@ struct JobRequest {
 }
 
 extension JobRequest {
+  /// Where an item of the job stands in the input; nil where that is the command line.
+  func source(ofItem number: Int) -> String? {
+    rows.indices.contains(number / submit.count) ? rows[number / submit.count] : nil
+  }
+
+  /// Hands in a submission made of this request.
+  /// - Throws: the daemon's refusal, which names the line of the row that it is about.
+  func submitted(
+    _ submit: Request.Submit, over connection: inout Connection
+  ) throws(Failure) -> Reply.Submitted {
+    let answer: Codec.Answer
+    do throws(Failure) {
+      answer = try connection.ask(.submit(submit))
+    } catch {
+      throw located(error)
+    }
+    guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
+    return job
+  }
+
   /// A refusal that names an item, with the line on which that stands instead.
   func located(_ failure: Failure) -> Failure {
     let prefix = "item "
     guard failure.message.hasPrefix(prefix), let colon = failure.message.firstIndex(of: ":"),
-      let number = Int(failure.message[..<colon].dropFirst(prefix.count)), submit.items.indices.contains(number),
-      let source = sources[number * submit.count]
+      let number = Int(failure.message[..<colon].dropFirst(prefix.count)), rows.indices.contains(number),
+      let source = rows[number]
     else { return failure }
     var located = failure
     located.message = Terminal.plain(source) + failure.message[colon...]

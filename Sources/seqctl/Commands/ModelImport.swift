@@ -21,15 +21,7 @@ struct ModelImport: ParsableCommand {
   func run() throws {
     let source = try PackageSource(folder)
     var connection = try global.connect()
-    var bar = TransferBar(isQuiet: quiet || global.json)
-    let imported: Reply.Imported
-    do throws(Failure) {
-      imported = try connection.send(source) { bar.draw($0) }
-    } catch {
-      bar.clear()
-      throw error
-    }
-    bar.clear()
+    let imported = try connection.give(source, isQuiet: quiet || global.json)
     if global.json { return JSONOutput.print(imported) }
     let info = imported.info
     let place = imported.replaced.map { " in place of \($0.prefix(12))" } ?? ""

@@ -52,14 +52,14 @@ struct StyleLearn: ParsableCommand {
     }
     let trainer = try TrainerProgram()
     let folder = try LearningFolder()
-    try fetch(to: "\(folder.path)/base")
-    let status = try trainer.run(arguments(folder.path))
+    try fetch(to: folder.base)
+    let status = try trainer.run(arguments(in: folder))
     guard status == 0 else { throw ExitCode(status) }
     try give("\(folder.path)/\(name)", in: folder)
   }
 
-  private func arguments(_ folder: String) -> [String] {
-    var list = ["adapt", "--model", "\(folder)/base", "--name", name, "--output", "\(folder)/\(name)"]
+  private func arguments(in folder: borrowing LearningFolder) -> [String] {
+    var list = ["adapt", "--model", folder.base, "--name", name, "--output", "\(folder.path)/\(name)"]
     for text in text { list.append("--text=\(text)") }
     if let minutes { list += ["--minutes", "\(minutes)"] }
     if let updates { list += ["--updates", "\(updates)"] }
@@ -92,19 +92,16 @@ struct StyleLearn: ParsableCommand {
   /// Gives the daemon what was learned; where it may not be given, it is kept beside.
   private func give(_ path: String, in folder: borrowing LearningFolder) throws(Failure) {
     var connection = try global.connect()
-    var bar = TransferBar(isQuiet: quiet || global.json)
     let imported: Reply.Imported
     do throws(Failure) {
-      imported = try connection.send(try PackageSource(path)) { bar.draw($0) }
+      imported = try connection.give(try PackageSource(path), isQuiet: quiet || global.json)
     } catch {
-      bar.clear()
       guard let kept = folder.keep(name) else { throw error }
       throw Failure(
         error.status, error.message,
         advice: "the hand is kept in \(kept); who may, gives it to the daemon with 'seqctl model import \(kept)'",
         code: error.code)
     }
-    bar.clear()
     if global.json { return JSONOutput.print(imported) }
     Terminal.print(
       "model \(imported.info.name) (\((imported.info.digest ?? "").prefix(12))) is imported; write with it:")

@@ -71,6 +71,8 @@ struct StyleSpecimen: ParsableCommand {
       }
     }
     // In a template two braces begin the name of a column; what the user wrote shall stand as it is.
-    return "\"" + escaped.joined().replacing("{{", with: "{ {") + "\""
+    var text = escaped.joined()
+    while text.contains("{{") { text = text.replacing("{{", with: "{ {") }
+    return "\"\(text)\""
   }
 }

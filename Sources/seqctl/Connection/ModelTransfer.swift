@@ -29,6 +29,13 @@ extension Connection {
     return imported
   }
 
+  /// Sends a model with a progress bar on a terminal.
+  mutating func give(_ source: PackageSource, isQuiet: Bool) throws(Failure) -> Reply.Imported {
+    var bar = TransferBar(isQuiet: isQuiet)
+    defer { bar.clear() }
+    return try send(source) { bar.draw($0) }
+  }
+
   /// Stores a model as a package, whole or not at all, with a progress bar on a terminal.
   mutating func store(
     model name: String, in target: PackageTarget, isQuiet: Bool

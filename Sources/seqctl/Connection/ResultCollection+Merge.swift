@@ -27,9 +27,9 @@ extension ResultCollection {
   /// Makes one file of the results of all items that are done, in order; one at a time is in memory.
   ///
   /// Where there is none, no file is made; nor after Ctrl-C, which is noticed between two results.
-  /// - Parameter sources: where items stand in the input, by number; nil where that is not known.
+  /// - Parameter source: where an item stands in the input; nil where that is not known.
   static func merge(
-    _ job: String, into place: OutputPlace, sources: [String?] = [], over connection: inout Connection
+    _ job: String, into place: OutputPlace, source: (Int) -> String? = { _ in nil }, over connection: inout Connection
   ) throws(Failure) -> Outcome {
     let interrupt: InterruptSignal
     do {
@@ -41,7 +41,7 @@ extension ResultCollection {
     var file = try OutputFile(path)
     var merge = PDFMerge()
     var count = 0
-    var outcome = try collect(job, sources: sources, over: &connection) { item, _, _, connection throws(Failure) in
+    var outcome = try collect(job, source: source, over: &connection) { item, _, _, connection throws(Failure) in
       let result = try connection.result(of: job, item: item.item)
       let piece: [UInt8]
       do throws(PDFMerge.Flaw) {

@@ -47,12 +47,12 @@ struct ResultCollection {
   /// Fetches every result into its place.
   /// - Parameters:
   ///   - only: number of the one item wanted; nil for all.
-  ///   - sources: where items stand in the input, by number; nil where that is not known.
+  ///   - source: where an item stands in the input; nil where that is not known.
   static func store(
-    _ job: String, only: Int? = nil, in place: OutputPlace, sources: [String?] = [],
+    _ job: String, only: Int? = nil, in place: OutputPlace, source: (Int) -> String? = { _ in nil },
     over connection: inout Connection
   ) throws(Failure) -> Outcome {
-    try collect(job, only: only, sources: sources, over: &connection) {
+    try collect(job, only: only, source: source, over: &connection) {
       item, info, outcome, connection throws(Failure) in
       let path = place.path(item: item.item, of: info.items.total, format: info.format)
       let result = try connection.result(of: job, item: item.item)
@@ -65,13 +65,13 @@ struct ResultCollection {
   /// Goes through the items and notes what became of them.
   /// - Parameter keep: stores one that is done.
   static func collect(
-    _ job: String, only: Int? = nil, sources: [String?], over connection: inout Connection,
+    _ job: String, only: Int? = nil, source: (Int) -> String?, over connection: inout Connection,
     keep: (ItemInfo, JobInfo, inout Outcome, inout Connection) throws(Failure) -> Void
   ) throws(Failure) -> Outcome {
     let (info, all) = try connection.items(of: job)
     var outcome = Outcome(id: job, state: info.state, seed: info.seed, format: info.format)
     for item in all where only == nil || item.item == only {
-      let source = sources.indices.contains(item.item) ? sources[item.item] : nil
+      let source = source(item.item)
       outcome.remarks += item.remarks.map { .init(item: item.item, text: $0, source: source) }
       if item.state == .done {
         try keep(item, info, &outcome, &connection)
@@ -90,7 +90,22 @@ struct ResultCollection {
       if toStandardOutput { Terminal.write(JSONOutput.line(outcome) + "\n", to: 2) } else { JSONOutput.print(outcome) }
       return
     }
-    let several = (outcome.merged ?? outcome.files.count) + outcome.problems.count > 1
+    warn(of: outcome, several: (outcome.merged ?? outcome.files.count) + outcome.problems.count > 1)
+    guard !toStandardOutput else { return }
+    if let merged = outcome.merged {
+      let results = merged == 1 ? "1 result" : "\(merged) results"
+      Terminal.print("wrote \(outcome.files[0]) with \(results) (job \(outcome.id), seed \(outcome.seed))")
+    } else if outcome.files.count == 1 {
+      Terminal.print("wrote \(outcome.files[0]) (job \(outcome.id), seed \(outcome.seed))")
+    } else if let first = outcome.files.first, let last = outcome.files.last {
+      Terminal.print(
+        "wrote \(outcome.files.count) files, \(first) to \(last) (job \(outcome.id), seed \(outcome.seed))")
+    }
+  }
+
+  /// Tells remarks and problems on standard error.
+  /// - Parameter several: whether it has to be said which item is meant.
+  static func warn(of outcome: Outcome, several: Bool) {
     for remark in outcome.remarks.prefix(20) {
       let place = remark.source ?? "item \(remark.item)"
       Terminal.warn((several ? "\(Terminal.plain(place)): " : "") + Terminal.plain(remark.text))
@@ -101,16 +116,6 @@ struct ResultCollection {
     }
     if outcome.problems.count > 20 {
       Terminal.warn("and \(outcome.problems.count - 20) more; see 'seqctl show \(outcome.id)'")
-    }
-    guard !toStandardOutput else { return }
-    if let merged = outcome.merged {
-      let results = merged == 1 ? "1 result" : "\(merged) results"
-      Terminal.print("wrote \(outcome.files[0]) with \(results) (job \(outcome.id), seed \(outcome.seed))")
-    } else if outcome.files.count == 1 {
-      Terminal.print("wrote \(outcome.files[0]) (job \(outcome.id), seed \(outcome.seed))")
-    } else if let first = outcome.files.first, let last = outcome.files.last {
-      Terminal.print(
-        "wrote \(outcome.files.count) files, \(first) to \(last) (job \(outcome.id), seed \(outcome.seed))")
     }
   }
 }

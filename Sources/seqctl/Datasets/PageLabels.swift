@@ -5,7 +5,9 @@ enum PageLabels {
   static func text(of file: [UInt8]) -> String? {
     let texts = String(decoding: file, as: UTF8.self).split(separator: "</TextRegion>").dropLast().map { region in
       // A region says what it says after all of its lines.
-      region.split(separator: "<Unicode>").last.flatMap { $0.split(separator: "</Unicode>").first.map { plain($0) } }
+      region.split(separator: "<Unicode>").last.flatMap {
+        $0.split(separator: "</Unicode>", omittingEmptySubsequences: false).first.map { plain($0) }
+      }
     }
     return texts.isEmpty || texts.contains(nil) ? nil : texts.compactMap { $0 }.joined(separator: "\n")
   }

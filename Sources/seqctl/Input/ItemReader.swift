@@ -16,14 +16,14 @@ struct ItemReader {
   /// The items with the lines on which they begin.
   func sourcedItems(at path: String) throws(Failure) -> [(item: Request.Submit.Item, line: Int)] {
     let text = try FileInput.text(at: path)
-    let items: [Request.Submit.Item]
+    let items: [(item: Request.Submit.Item, line: Int)]
     do throws(Failure) {
       if path.hasSuffix(".csv") {
         items = try csv(text)
       } else if path.hasSuffix(".jsonl") {
         items = try jsonLines(text)
       } else {
-        items = Self.lines(text).map { Request.Submit.Item(text: String($0.text)) }
+        items = Self.lines(text).map { (Request.Submit.Item(text: String($0.text)), $0.number) }
       }
     } catch {
       var failure = error
@@ -34,19 +34,17 @@ struct ItemReader {
       let name = path == "-" ? "standard input" : "the file \(path)"
       throw Failure(.invalid, "\(name) has no items", advice: "write one on each line", code: "invalid-request")
     }
-    let lines =
-      path.hasSuffix(".csv") ? try CSV.rows(text).dropFirst().map(\.line) : Self.lines(text).map(\.number)
-    return zip(items, lines).map { ($0, $1) }
+    return items
   }
 
   /// Rows below a row of names; the column `text` is the text, the others are parameters, where empty cells are absent.
   /// Columns that are no parameter are fields, where the task has such.
-  func csv(_ text: String) throws(Failure) -> [Request.Submit.Item] {
+  func csv(_ text: String) throws(Failure) -> [(item: Request.Submit.Item, line: Int)] {
     let rows = try CSV.rows(text)
     guard let names = rows.first?.fields else { return [] }
     var columns: [Column] = []
     for name in names { columns.append(try column(name)) }
-    var items: [Request.Submit.Item] = []
+    var items: [(item: Request.Submit.Item, line: Int)] = []
     for row in rows.dropFirst() {
       guard row.fields.count == names.count else {
         throw Failure(
@@ -73,14 +71,14 @@ struct ItemReader {
       if let fieldsParameter, !fields.isEmpty {
         item.parameters[fieldsParameter.name] = .string(Fields.json(fields))
       }
-      items.append(item)
+      items.append((item, row.line))
     }
     return items
   }
 
   /// One JSON object on each line; the key `text` is the text, the others are parameters.
-  func jsonLines(_ text: String) throws(Failure) -> [Request.Submit.Item] {
-    var items: [Request.Submit.Item] = []
+  func jsonLines(_ text: String) throws(Failure) -> [(item: Request.Submit.Item, line: Int)] {
+    var items: [(item: Request.Submit.Item, line: Int)] = []
     for (number, line) in Self.lines(text) {
       guard var parameters = try? JSONDecoder().decode([String: WireValue].self, from: Data(line.utf8)) else {
         throw Failure(
@@ -110,7 +108,7 @@ struct ItemReader {
       if let fieldsParameter, !fields.isEmpty {
         item.parameters[fieldsParameter.name] = .string(Fields.json(fields))
       }
-      items.append(item)
+      items.append((item, number))
     }
     return items
   }
@@ -142,7 +140,7 @@ struct ItemReader {
       return .parameter(parameter)
     }
     if takesFields, fieldsParameter != nil { return .field(name) }
-    let known = ["text"] + task.parameters.map(\.name)
+    let known = ["text"] + task.parameters.filter { $0.kind != .fields }.map(\.name)
     let close = Closest.names(to: name, among: known)
     let advice =
       close.isEmpty

@@ -6,13 +6,17 @@ struct LearningFolder: ~Copyable {
 
   /// - Throws: a failure with status `failed` when it cannot be made.
   init() throws(Failure) {
-    path = ".seqctl-learn-\(getpid())"
-    guard mkdir(path, 0o700) == 0 else {
+    var template = Array(".seqctl-learn-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else {
       throw Failure(
         .failed, "no folder can be made here: \(String(cString: strerror(errno)))",
         advice: "run it in a folder that you may write to", code: "unwritable")
     }
+    path = String(cString: made)
   }
+
+  /// Where the model goes that is learned from; no model can have this name, so none that is made comes into its way.
+  var base: String { "\(path)/Base" }
 
   deinit { Self.remove(path) }
 

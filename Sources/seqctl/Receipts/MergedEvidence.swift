@@ -53,7 +53,7 @@ struct MergedEvidence {
       let (start, end) = (file.places[node - 1], file.places[order[index + 1] - 1])
       guard start < end else { throw PDFMerge.Flaw("its results are not in order") }
       let which = "result \(index + 1) of its \(nodes.count)"
-      guard let number = object.references.last?.number,
+      guard let number = object.references.last?.number, file.places.indices.contains(number - 1),
         file.bytes[object.dictionary].reversed().starts(with: "/\(PDFMerge.infoKey) \(number) 0 R >>".utf8.reversed()),
         let keywords = PDFKeywords.text(ofObject: number, at: file.places[number - 1], in: file.bytes)
       else { throw PDFMerge.Flaw("\(which) carries no receipt") }
