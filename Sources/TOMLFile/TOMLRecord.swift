@@ -39,6 +39,9 @@ public final class TOMLRecord {
     self.path = path
   }
 
+  /// Whether a key has an array.
+  public func isArray(_ key: String) -> Bool { value(key)?.array != nil }
+
   /// A text; nil where the key is absent.
   public func text(_ key: String) throws(TOMLFault) -> String? {
     guard let value = value(key) else { return nil }

@@ -68,6 +68,14 @@ import Testing
       ("page = \"a4\"", "page is no key of this file"),
       ("[sheet]\npage = \"a4\"", "has no [[section]]"),
       ("a = = 1", "line 1"),
+      ("[sheet]\npage = [10, 5000]\n[[section]]\ntext = \"a\"", "line 2: sheet.page is 10.0, which is not within"),
+      ("[sheet]\npage = [1, 2, 3]\n[[section]]\ntext = \"a\"", "line 2: sheet.page"),
+      ("size = 40\n[sheet]\npage = [300, 60]\n[[section]]\ntext = \"a\"", "mm of height on its page"),
+      (
+        "[sheet]\npage = [2000, 2000]\npaper = \"dotted\"\nruling = 2\n[[section]]\ntext = \"a\"",
+        "too many printed lines"
+      ),
+      ("[[section]]\ntext = \"a\"\nat = [10, 290]\nwidth = 90\nlines = 5", "lies beyond its page"),
     ])
   func faultsAreNamed(template: String, expected: String) {
     let message = plugin.refusal(request(template), model) ?? ""
@@ -80,6 +88,24 @@ import Testing
     #expect(plugin.refusal(bad, model) == nil)
     let fault = #expect(throws: RequestError.self) { try plugin.begin(bad, model: model.pluginModel) }
     #expect(fault?.message.contains("section '1'") == true && fault?.message.contains("'Ω'") == true)
+  }
+
+  @Test(
+    "What all rows have in common is refused before any of them is taken",
+    arguments: [
+      ("style = \"gothic\"", "'gothic'"), ("[look]\nink-colour = \"mauvish\"", "'mauvish'"),
+      ("[sheet]\nmargin = 100\npage = \"a5\"", "no room"),
+    ])
+  func commonFaultsAreRefusedAtOnce(head: String, part: String) {
+    let template = "\(head)\n[[section]]\ntext = \"{{a}}\""
+    #expect(plugin.refusal(request(template, "{\"a\": \"b\"}"), model)?.contains(part) == true)
+  }
+
+  @Test func whatWouldBeLeftOutIsRefused() {
+    #expect(
+      plugin.refusal(plugin.request("hello", ["field": .string("{\"a\":\"b\"}")]), model)?.contains("no template")
+        == true)
+    #expect(plugin.refusal(request("[[section]]\ntext = \"hi\"", text: "hello"), model)?.contains("{{text}}") == true)
   }
 
   @Test func anEmptyColumnLeavesItsSectionOut() async throws {

@@ -32,6 +32,25 @@ import Testing
   private static let poppler: ConditionTrait = .enabled(
     if: FileManager.default.isExecutableFile(atPath: pdftotext), "pdftotext is not there; apt install poppler-utils")
 
+  @Test("Of a letter the given text is found on every page and in fields, although pages have numbers", poppler)
+  func givenTextOfALetter() async throws {
+    let template = """
+      [sheet]
+      page = "postcard"
+      page-numbers = "centre"
+      [[section]]
+      text = "\(String(repeating: "don\u{2019}t ", count: 130))"
+      [[section]]
+      text = "a \u{2013} b"
+      at = [20, 95]
+      width = 80
+      """
+    let found = try await words("", given: ["template": .string(template)])
+    #expect(found.count { Int($0) != nil } > 1)
+    #expect(found.count { $0 == "don\u{2019}t" } == 130)
+    #expect(found.contains("\u{2013}"))
+  }
+
   @Test(
     poppler,
     arguments: [

@@ -157,7 +157,9 @@ func bottoms(_ drawing: InkDrawing) -> [Double] { Turns(of: drawing).bottoms.map
     let paragraphs = (0..<100).map { WrittenParagraph(words: [word("line\($0)", width: 30)]) }
     let layout = layout(format)
     let pages = layout.pages(paragraphs)
-    let perPage = try #require(layout.setup.linesPerPage)
+    let size = try #require(format.size)
+    // Margins of 20, the first baseline 2.2 and the last 0.6 x-heights of 2 within them, a line each 8 mm.
+    let perPage = Int((size.height - 2 * 20 - (2.2 + 0.6) * 2) / 8) + 1
     #expect(pages.count == (100 + perPage - 1) / perPage)
     #expect(pages[0].lines.count == perPage)
     for page in pages {

@@ -88,6 +88,9 @@ import Testing
     let page = try SheetLayout(sheet).pages([signature])[0]
     let rule = try #require(page.rules.first)
     #expect(rule.from.x == 10 && rule.to.x == 60 && rule.from.y > page.lines[0].baseline)
+    signature.field = Field(name: "sign", origin: Point(x: 20, y: 40), width: 70)
+    let placed = try #require(try SheetLayout(sheet).pages([signature])[0].rules.first)
+    #expect(placed.from.x == 20 && placed.to.x == 70 && placed.from.y > 40)
   }
 
   @Test func pagesGetTheirNumbersAtTheFoot() throws {
@@ -119,6 +122,9 @@ import Testing
     let lines = WrittenLine.lines(of: paragraph, xHeight: 1, measure: 36)
     #expect(lines.map(\.words.count) == [8, 2])
     #expect(lines.map(\.width).max() ?? 99 <= 36)
+    // But where the word above is so wide that both do not fit, the short one stays alone.
+    let wide = WrittenParagraph(words: [word("a"), word("b"), word("c"), word("wide", width: 24), word("d", width: 5)])
+    #expect(WrittenLine.lines(of: wide, xHeight: 1, measure: 29).map(\.width).max() ?? 99 <= 29)
   }
 }
 
@@ -149,6 +155,22 @@ import Testing
     #expect(leaning.width == 0.5)
   }
 
+  @Test("However close letters come, words are parted where they were drawn apart")
+  func wordsAreParted() {
+    let drawing = zigzag(letters: 20, word: 10, xHeight: 100)
+    let points = drawing.pointCount / 2
+    let passage = Passage(
+      characters: Array("ab cd"), drawing: drawing,
+      characterPoints: [
+        0..<points / 2, points / 2..<points, points..<points, points..<points * 3 / 2, points * 3 / 2..<2 * points,
+      ])
+    func words(_ manner: Manner) -> [String] {
+      Composition([.init(passages: [passage])], usualXHeight: 100, manner: manner).paragraphs[0].words.map(\.text)
+    }
+    #expect(words(.plain) == ["ab", "cd"])
+    #expect(words(Manner(width: 0.3, letterSpacing: -0.3)) == ["ab", "cd"])
+  }
+
   @Test func thePlainMannerChangesNothing() {
     #expect(Manner.plain.shaped(passage, xHeight: 100) == passage)
   }
@@ -160,18 +182,35 @@ import Testing
     rules: [Rule(from: Point(x: 0, y: 8), to: Point(x: 20, y: 8), width: 0.2)])
   private let look = InkAppearance(penWidth: 1, ink: .black, paper: .white)
 
-  @Test func rulesStandInEveryPictureUnderTheInk() throws {
-    let pdf = String(decoding: try PDFRenderer(look).render([page]), as: Unicode.ASCII.self)
-    let plain = String(
-      decoding: try PDFRenderer(look).render([Page(width: 20, height: 10, drawing: page.drawing)]),
-      as: Unicode.ASCII.self)
-    #expect(pdf.utf8.count > plain.utf8.count)
-    let svg = String(decoding: try SVGRenderer(look).render([page]), as: UTF8.self)
-    #expect(svg.split(separator: "<path").count == 3)
+  @Test("What is printed stands in every picture, whatever the pen", arguments: Pen.allCases)
+  func rulesUnderEveryPen(pen: Pen) throws {
+    var look = look
+    look.pen = pen
+    let plain = Page(width: 20, height: 10, drawing: page.drawing)
+    func content(_ page: Page) throws -> Int { try PDFRenderer(look).render([page]).count }
+    #expect(try content(page) > content(plain))
+    func paths(_ page: Page) throws -> Int {
+      String(decoding: try SVGRenderer(look).render([page]), as: UTF8.self).split(separator: "<path").count
+    }
+    #expect(try paths(page) == paths(plain) + 1)
+  }
+
+  @Test func theSheetThatWritesItselfHasItsPrintedLinesAndThePlotterHasNone() {
+    let renderer = StrokeSVG(appearance: look, xHeight: 1, title: "", receipt: nil)
+    let pages = [page, page]
+    #expect(String(decoding: renderer.render(pages, as: .animated), as: UTF8.self).contains("y1=\"18\""))
+    #expect(!String(decoding: renderer.render(pages, as: .plotter), as: UTF8.self).contains("<line"))
+  }
+
+  @Test func onAScanThePrintedLinesLieAsTheInkDoes() {
+    let motion = SheetMotion(middle: Point(x: 10, y: 5), halfTangent: 0.01, shift: Point(x: 0.5, y: 0))
+    let rule = motion.moved(page.rules)[0]
+    #expect(rule.from == motion.moved(page.rules[0].from) && rule.to == motion.moved(page.rules[0].to))
+    #expect(rule.from.y != rule.to.y)
   }
 
   @Test func pixelsOfARuleAreMarkedAndInkIsHalved() {
-    let rules = PrintedRules([page], scale: 10, width: 200)
+    let rules = PrintedRules([page], scale: 10, size: PictureSize([page], resolution: 254))
     let coverage = [UInt8](repeating: 255, count: 200)
     var marked = [UInt8](repeating: 0, count: 200)
     func mark(_ row: Int) {

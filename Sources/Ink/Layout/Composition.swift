@@ -25,6 +25,8 @@ public struct Composition: Sendable {
     let levelled = paragraphs.flatMap(\.passages).map { LevelledPassage($0, denoising: denoising).composed() }
     let words = zip(levelled, CommonSize.xHeights(of: levelled, usual: usualXHeight)).map { passage, xHeight in
       var passage = passage
+      // Narrow letters would leave less room between words than parts them.
+      passage.passage.wordStarts = passage.wordStarts()
       passage.passage = manner.shaped(passage.passage, xHeight: xHeight)
       return WrittenWord.words(of: passage, xHeight: xHeight).map(manner.leaning)
     }

@@ -21,6 +21,17 @@ public struct PlacedLine: Sendable, Equatable {
   public var words: [PlacedWord]
   /// Distance of the baseline from the upper edge of the page, in mm.
   public var baseline: Double
+  /// Height of its small letters in mm; nil where it is the document's.
+  var xHeight: Double?
+  /// Whether it belongs to the text that goes from line to line, not to a field or the foot of the page.
+  public private(set) var isInFlow = true
+
+  init(words: [PlacedWord], baseline: Double, xHeight: Double? = nil, isInFlow: Bool = true) {
+    self.words = words
+    self.baseline = baseline
+    self.xHeight = xHeight
+    self.isInFlow = isInFlow
+  }
 
   /// The words with single spaces between them.
   public var text: String { words.map(\.text).filter { !$0.isEmpty }.joined(separator: " ") }

@@ -26,13 +26,10 @@ public enum PageFormat: String, Sendable, Equatable, CaseIterable {
   }
 
   /// Free room at each edge where none is chosen, in mm.
-  var usualMargin: Double {
-    switch self {
-    case .a4, .letter: 20
-    case .a5, .postcard, .envelope: 10
-    case .line: 4
-    }
-  }
+  var usualMargin: Double { size.map(Self.usualMargin) ?? 4 }
+
+  /// Free room at each edge of a sheet where none is chosen: less on a small one; all in mm.
+  public static func usualMargin(width: Double, height: Double) -> Double { min(width, height) < 150 ? 10 : 20 }
 }
 
 /// Where a line stands between the margins.
@@ -74,19 +71,10 @@ public struct PageSetup: Sendable, Equatable {
   public var measure: Double { format.size.map { $0.width - 2 * margin } ?? .infinity }
 
   /// From the upper margin down to the first baseline.
-  var firstBaseline: Double { Self.firstBaseline(xHeight: xHeight) }
-
-  static func firstBaseline(xHeight: Double) -> Double { 2.2 * xHeight }
+  public static func firstBaseline(xHeight: Double) -> Double { 2.2 * xHeight }
 
   /// The sheet; nil for one that follows the ink.
   public var sheet: Sheet? {
     format.size.map { Sheet(width: $0.width, height: $0.height, margins: Margins(margin)) }
-  }
-
-  /// Lines that one page holds, at least 1; nil for a sheet that follows the ink.
-  public var linesPerPage: Int? {
-    format.size.map { size in
-      max(1, Int((size.height - 2 * margin - firstBaseline - 0.6 * xHeight) / lineSpacing) + 1)
-    }
   }
 }

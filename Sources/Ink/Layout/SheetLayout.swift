@@ -42,14 +42,8 @@ public struct SheetLayout: Sendable {
       }
       pages[page].place(
         line, left: sheet.margins.left, measure: sheet.measure, alignment: alignment,
-        baseline: sheet.height - 0.45 * sheet.margins.bottom)
+        baseline: sheet.height - 0.45 * sheet.margins.bottom, isInFlow: false)
     }
-  }
-
-  /// An empty page with what is printed on it.
-  static func blank(_ sheet: Sheet) -> Page {
-    Page(
-      width: sheet.width, height: sheet.height, drawing: InkDrawing(), rules: sheet.ruling?.rules(of: sheet) ?? [])
   }
 
   /// The least that a text may be written smaller to fit its field, and the steps there.
@@ -84,24 +78,29 @@ public struct SheetLayout: Sendable {
     for (index, line) in lines(of: section, in: field).enumerated() {
       if index > 0 { baseline += section.lineSpacing * (1 + line.linesBefore) }
       page.place(
-        line, left: field.origin.x, measure: field.width, alignment: section.alignment, baseline: baseline)
+        line, left: field.origin.x, measure: field.width, alignment: section.alignment, baseline: baseline,
+        isInFlow: false)
     }
-    if section.lineBelow != nil {
+    if let length = section.lineBelow {
       page.addLine(
-        below: baseline, left: field.origin.x, measure: field.width, length: field.width, section: section)
+        below: baseline, left: field.origin.x, measure: field.width, length: min(length, field.width), section: section)
     }
   }
 
   /// Sections that follow each other from page to page.
   private struct Flow {
     let sheet: Sheet
+    /// An empty page with what is printed on it.
+    let blank: Page
     var pages: [Page]
     /// Of the last line on the last page; nil before the first.
     var baseline: Double?
 
     init(_ sheet: Sheet) {
       self.sheet = sheet
-      pages = [SheetLayout.blank(sheet)]
+      blank = Page(
+        width: sheet.width, height: sheet.height, drawing: InkDrawing(), rules: sheet.ruling?.rules(of: sheet) ?? [])
+      pages = [blank]
     }
 
     mutating func add(_ section: WrittenSection) {
@@ -131,7 +130,7 @@ public struct SheetLayout: Sendable {
       let next = onLine(before + distance)
       let lowest = sheet.height - sheet.margins.bottom - 0.6 * section.xHeight
       if next > lowest + 1e-9 {
-        pages.append(SheetLayout.blank(sheet))
+        pages.append(blank)
         baseline = top
       } else {
         baseline = next
@@ -145,11 +144,11 @@ public struct SheetLayout: Sendable {
 extension Page {
   /// Puts a line between two margins.
   mutating func place(
-    _ line: WrittenLine, left: Double, measure: Double, alignment: Alignment, baseline: Double
+    _ line: WrittenLine, left: Double, measure: Double, alignment: Alignment, baseline: Double, isInFlow: Bool = true
   ) {
     let free = max(0, measure - line.indent - line.width)
     let start = left + line.indent + free * alignment.shareBefore
-    var placed = PlacedLine(words: [], baseline: baseline)
+    var placed = PlacedLine(words: [], baseline: baseline, xHeight: line.scale, isInFlow: isInFlow)
     for (word, x) in line.words {
       let first = drawing.strokes.count
       drawing.strokes += word.drawing.placed(dx: start + x * line.scale, dy: baseline, scale: line.scale).strokes

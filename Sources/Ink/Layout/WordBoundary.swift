@@ -1,4 +1,16 @@
 extension LevelledPassage {
+  /// For each space that parts words clearly the stroke that begins the next.
+  func wordStarts() -> [Int: Int] {
+    var starts: [Int: Int] = [:]
+    var first = 0
+    for (index, character) in passage.characters.enumerated() where character == " " {
+      guard let stroke = strokeAfterSpace(index, from: first) else { continue }
+      starts[index] = stroke
+      first = stroke
+    }
+    return starts
+  }
+
   /// Words closer than this, in x-heights, are not parted.
   private static let smallestGap = 0.1
 

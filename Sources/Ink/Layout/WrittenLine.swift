@@ -61,10 +61,11 @@ struct WrittenLine {
     guard lines[above].words.count > 3, lines[above].scale == last.scale,
       lines[above].width > 0.7 * measure
     else { return }
-    let moved = lines[above].words.removeLast().word
     var line = WrittenLine(scale: last.scale)
-    line.append(moved, after: 0)
+    line.append(lines[above].words[lines[above].words.count - 1].word, after: 0)
     line.append(last.words[0].word, after: usual)
+    guard line.width <= measure else { return }
+    lines[above].words.removeLast()
     lines[above + 1] = line
   }
 }

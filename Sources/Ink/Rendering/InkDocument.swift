@@ -58,6 +58,7 @@ public struct InkDocument: Sendable {
         zip(pages, motions(appearance, options)).map { page, motion in
           var page = page
           page.drawing = motion.moved(page.drawing)
+          page.rules = motion.moved(page.rules)
           return page
         })
     case "json":

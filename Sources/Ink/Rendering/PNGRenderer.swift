@@ -52,15 +52,15 @@ public struct PNGRenderer: Sendable {
       }
       try canvas.check()
     }
-    let rules = PrintedRules(pages, scale: size.scale, width: size.width)
     if let scan {
       var picture = ScanPicture(scan, size, ink: appearance.ink, paper: try scannedPaper())
       var coverage = try coverage(surface, size)
-      rules.print(faintly: &coverage)
+      try Self.addRules(of: pages, to: &coverage, size)
       return try PNGFile.photograph(
         picture.picture(of: coverage), width: size.width, height: size.height, dotsPerInch: resolution,
         receipt: receipt)
     }
+    let rules = PrintedRules(pages, scale: size.scale, size: size)
     if appearance.pen == .pencil {
       let coverage = try coverage(surface, size)
       return try coverage.withRows(of: size.width) { rows throws(InkError) in try indexed(size, rules, rows) }
@@ -97,6 +97,28 @@ public struct PNGRenderer: Sendable {
     }
     if appearance.pen == .pencil { PaperTooth.wear(&coverage, size, seed: appearance.seed) }
     return coverage
+  }
+
+  /// Adds printed lines, which may lie askew, as ink so thin that it is faint.
+  private static func addRules(of pages: [Page], to coverage: inout [UInt8], _ size: PictureSize) throws(InkError) {
+    guard pages.contains(where: { !$0.rules.isEmpty }) else { return }
+    let surface = CairoSurface.coverage(width: size.width, height: size.height)
+    do {
+      let canvas = CairoCanvas(surface)
+      canvas.scale(size.scale)
+      for page in pages {
+        canvas.draw(page.rules, .black)
+        cairo_translate(canvas.context, 0, page.height)
+      }
+      try canvas.check()
+    }
+    try surface.withRows { width, height, row throws(InkError) in
+      for index in 0..<height {
+        for (column, cover) in row(index).enumerated() {
+          coverage[index * width + column] = max(coverage[index * width + column], UInt8(Int(cover) * 70 / 255))
+        }
+      }
+    }
   }
 
   private func scannedPaper() throws(InkError) -> Colour {

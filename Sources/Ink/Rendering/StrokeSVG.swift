@@ -32,6 +32,7 @@ struct StrokeSVG: Sendable {
         file += "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(paper.code)\"/>\n"
       }
     }
+    if kind == .animated { file += rules(of: pages) }
     let strokes = pages.strokes
     let starts = PenTime.starts(of: strokes, xHeight: xHeight)
     var next = 0
@@ -51,6 +52,23 @@ struct StrokeSVG: Sendable {
       file += "</g>\n"
     }
     return Array((file + "</svg>\n").utf8)
+  }
+
+  /// What is printed on the paper, which is there from the beginning.
+  private func rules(of pages: [Page]) -> String {
+    var file = ""
+    var top = 0.0
+    for page in pages {
+      for rule in page.rules {
+        let ends = [("x1", rule.from.x), ("y1", top + rule.from.y), ("x2", rule.to.x), ("y2", top + rule.to.y)]
+        file +=
+          "<line \(ends.map { "\($0)=\"\(JSONText.number($1))\"" }.joined(separator: " ")) "
+          + "stroke=\"\(appearance.rules.code)\" stroke-width=\"\(JSONText.number(rule.width))\" "
+          + "stroke-linecap=\"round\"/>\n"
+      }
+      top += page.height
+    }
+    return file
   }
 
   private static func path(_ curve: SmoothCurve) -> String {

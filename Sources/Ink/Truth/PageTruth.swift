@@ -42,7 +42,7 @@ struct PageTruth {
     for (number, page) in pages.enumerated() {
       let ink = PlacedInk(page, appearance, motions[number], top: top, size: size, firstPoint: firstPoint)
       for line in page.lines {
-        let words = line.words.flatMap { ink.words(of: $0, baseline: line.baseline) }
+        let words = line.words.flatMap { ink.words(of: $0, in: line) }
         guard let box = Bounds(around: words.map(\.box)) else { continue }
         let level = ink.baseline(at: line.baseline, from: page.drawing.strokes[line.strokes])
         lines.append(

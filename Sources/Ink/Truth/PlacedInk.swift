@@ -35,13 +35,12 @@ struct PlacedInk {
     }
   }
 
-  /// A word of the page; several where words were written in one and their characters' points are known.
-  /// - Parameter baseline: of its line, in mm from the page's upper edge.
-  func words(of word: PlacedWord, baseline: Double) -> [PageTruth.Word] {
+  /// A word of a line of the page; several where words were written in one and their characters' points are known.
+  func words(of word: PlacedWord, in line: PlacedLine) -> [PageTruth.Word] {
     guard let first = word.strokes.first else { return [] }
     let start = starts[first]
     let all = start..<word.strokes.reduce(start) { $0 + page.drawing.strokes[$1].points.count }
-    let characters = characters(of: word, from: start, baseline: baseline)
+    let characters = characters(of: word, from: start, in: line)
     let parts = characters.split { $0.text == " " }.map(Array.init)
     if parts.count > 1, parts.allSatisfy({ $0.contains { !$0.points.isEmpty } }) {
       return parts.compactMap { part in
@@ -52,13 +51,12 @@ struct PlacedInk {
   }
 
   /// Each character of a word with the points that are its own, counted through the page.
-  private func characters(of word: PlacedWord, from start: Int, baseline: Double) -> [PageTruth.Character] {
+  private func characters(of word: PlacedWord, from start: Int, in line: PlacedLine) -> [PageTruth.Character] {
     let texts = Array(word.text)
     guard texts.count == word.characterPoints.count else { return [] }
     let ink = CharacterInk(
       texts, word.characterPoints, marks: word.marks, strokes: Array(page.drawing.strokes[word.strokes]),
-      baseline: baseline,
-      xHeight: xHeight)
+      baseline: line.baseline, xHeight: line.xHeight ?? xHeight)
     return zip(texts, ink.points).map { text, ranges in
       PageTruth.Character(text: String(text), points: ranges.map { start + $0.lowerBound..<start + $0.upperBound })
     }

@@ -4,8 +4,6 @@ import Ink
 struct GivenText {
   private var rest: Substring
   private let alphabet: Alphabet
-  /// Whether the words are those of the text so far.
-  private var isFollowing = true
 
   init(_ text: String, _ alphabet: Alphabet) {
     rest = text[...]
@@ -13,13 +11,18 @@ struct GivenText {
   }
 
   /// Notes at each word of the pages what was given for it.
-  static func note(_ text: String, _ alphabet: Alphabet, on pages: inout [Page]) {
-    var given = GivenText(text, alphabet)
+  ///
+  /// - Parameters:
+  ///   - flow: the text that goes from line to line.
+  ///   - fields: that of the fields, which stand between those lines where their page ends.
+  static func note(flow: String, fields: String, _ alphabet: Alphabet, on pages: inout [Page]) {
+    var (flow, fields) = (GivenText(flow, alphabet), GivenText(fields, alphabet))
     for page in pages.indices {
       for line in pages[page].lines.indices {
+        let isInFlow = pages[page].lines[line].isInFlow
         for word in pages[page].lines[line].words.indices {
           let written = pages[page].lines[line].words[word].text
-          let part = given.next(written)
+          let part = isInFlow ? flow.next(written) : fields.next(written)
           if part != written { pages[page].lines[line].words[word].given = part }
         }
       }
@@ -31,9 +34,10 @@ struct GivenText {
     return Substitution.written(character, alphabet, plainly: true) ?? String(character)
   }
 
-  /// What was given for the next word in the order of writing; the word itself where the two do not match.
+  /// What was given for the next word in the order of writing; the word itself where the two do not match, as for a
+  /// page's number, which is in no text.
   private mutating func next(_ word: String) -> String {
-    guard isFollowing else { return word }
+    let before = rest
     while let character = rest.first, plain(character) == " " { rest.removeFirst() }
     var given = ""
     var written = ""
@@ -43,7 +47,7 @@ struct GivenText {
       guard word.hasPrefix(written + piece) else {
         // The hyphen of a divided word is in no text.
         if word == written + "-" { return given + "-" }
-        isFollowing = false
+        rest = before
         return word
       }
       rest.removeFirst()
@@ -52,7 +56,7 @@ struct GivenText {
       given += piece == " " ? " " : String(character)
     }
     guard written == word else {
-      isFollowing = false
+      rest = before
       return word
     }
     // What was left out of the writing belongs to the word before it.

@@ -11,8 +11,7 @@ struct SynthesisPlugin: TaskPlugin {
   /// shall not stop the others, and says so when its turn comes.
   func check(_ request: ItemRequest, model: PluginModel) throws(RequestError) {
     if request.operation == .generate, request.string("template") != nil, request.string("field") != nil {
-      _ = try Alphabet(model.description)
-      try WritingPlan.checkColumns(request)
+      try WritingPlan.checkLetter(request, model)
     } else {
       _ = try begin(request, model: model)
     }

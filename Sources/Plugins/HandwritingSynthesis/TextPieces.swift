@@ -38,9 +38,6 @@ struct TextPieces: Sendable, Equatable {
     if !paragraphs.isEmpty { paragraphs[0].linesBefore = 0 }
   }
 
-  /// Empty lines before the first paragraph.
-  var linesBefore = 0.0
-
   /// Words packed into as few pieces as they need, all of about the same length.
   private static func pack(_ words: [String], limit: Int) -> [String] {
     let total = words.reduce(-1) { $0 + $1.count + 1 }

@@ -36,14 +36,20 @@ struct WritingPlan: Sendable {
   let attempts: Int
   let options: SheetOptions
 
-  /// The text of all sections, in the order in which they are laid out.
-  var text: String { placed.map(\.given).filter { !$0.isEmpty }.joined(separator: "\n") }
+  /// The text of all sections, in the order in which they are laid out: those that follow each other, then fields.
+  var text: String { [flowText, fieldText].filter { !$0.isEmpty }.joined(separator: "\n") }
 
-  /// Sections in the order in which they are laid out: those that follow each other, then those with a place.
-  private var placed: [SectionPlan] { sections.filter { $0.field == nil } + sections.filter { $0.field != nil } }
+  var flowText: String { Self.text(of: sections.filter { $0.field == nil }) }
+  var fieldText: String { Self.text(of: sections.filter { $0.field != nil }) }
 
-  /// The section that stands for the document: the first that is not a field.
-  var main: SectionPlan { placed[0] }
+  private static func text(of sections: [SectionPlan]) -> String {
+    sections.map(\.given).filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// Number of the section that stands for the document: the first that is not a field.
+  var mainIndex: Int { sections.firstIndex { $0.field == nil } ?? 0 }
+
+  var main: SectionPlan { sections[mainIndex] }
 
   /// Reads what is asked for.
   ///
@@ -54,14 +60,15 @@ struct WritingPlan: Sendable {
     alphabet = try KnownModels.alphabet(of: model)
     scale = try OffsetScale(model)
     attempts = request.integer("attempts") ?? 4
+    try Self.checkUse(of: request)
     let template: LetterTemplate?
     if let content = request.string("template") { template = try .of(content) } else { template = nil }
     do {
-      options = try SheetOptions { template?.look[$0] ?? request.parameters[$0].flatMap(SheetOptionValue.init) }
+      options = try Self.options(of: request, template)
     } catch {
       throw RequestError(error.message)
     }
-    let hands = HandChoice(request: request, model: model, alphabet: alphabet, scale: scale)
+    let hands = try HandChoice(request, model, alphabet, scale)
     if let template {
       (paper, sections) = try Self.letter(template, request, hands, options)
       pageNumbers = template.pageNumbers
@@ -70,6 +77,11 @@ struct WritingPlan: Sendable {
       pageNumbers = nil
     }
     try checkSheet()
+  }
+
+  /// The choices about page and pen: what a template says comes before the request.
+  static func options(of request: ItemRequest, _ template: LetterTemplate?) throws(InkError) -> SheetOptions {
+    try SheetOptions { template?.look[$0] ?? request.parameters[$0].flatMap(SheetOptionValue.init) }
   }
 
   /// A text alone: one section.
@@ -90,7 +102,7 @@ struct WritingPlan: Sendable {
     let section = SectionPlan(
       given: request.text, pieces: pieces, hand: chosen.hand, handName: chosen.name,
       manner: hands.manner(chosen.traits, writing), bias: hands.bias(chosen.traits, writing), xHeight: setup.xHeight,
-      lineSpacing: setup.lineSpacing, alignment: setup.alignment, kin: 0)
+      lineSpacing: setup.lineSpacing, alignment: setup.alignment)
     return (setup.sheet.map(Paper.sheet) ?? .aroundInk(setup), [section])
   }
 

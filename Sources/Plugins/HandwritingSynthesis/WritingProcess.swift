@@ -57,8 +57,8 @@ struct WritingProcess: ItemProcess {
       let pages = try layOut()
       guard plan.pageNumbers != nil, pages.count > 1, firstNumber == nil else { return try finish(pages) }
       firstNumber = pieces.count
-      let main = plan.sections.firstIndex { $0.field == nil } ?? 0
-      pieces += pages.indices.map { Piece(text: String($0 + 1), section: main) }
+      // One more than there are pages now: the numbers are of the hand, whose size they help to tell.
+      pieces += (0...pages.count).map { Piece(text: String($0 + 1), section: plan.mainIndex) }
       running = waiting()
     }
     return .generate(running.map { sequence($0) })
@@ -114,15 +114,15 @@ struct WritingProcess: ItemProcess {
         defer { passages = passages.dropFirst(paragraph.pieces.count) }
         return Composition.Paragraph(
           passages: Array(passages.prefix(paragraph.pieces.count)),
-          linesBefore: number == 0 ? section.pieces.linesBefore : paragraph.linesBefore)
+          linesBefore: number == 0 ? section.linesBefore : paragraph.linesBefore)
       }
     }
     // The numbers of pages are one more paragraph of the main section's hand.
-    let main = plan.sections.firstIndex { $0.field == nil } ?? 0
-    if !passages.isEmpty { paragraphs[main] += passages.map { Composition.Paragraph(passages: [$0]) } }
+    if !passages.isEmpty { paragraphs[plan.mainIndex] += passages.map { Composition.Paragraph(passages: [$0]) } }
     var words = [[WrittenParagraph]](repeating: [], count: paragraphs.count)
-    for first in paragraphs.indices where plan.sections[first].kin == first {
-      let family = paragraphs.indices.filter { plan.sections[$0].kin == first }
+    for first in paragraphs.indices {
+      let family = paragraphs.indices.filter { plan.sections[$0].isKin(to: plan.sections[first]) }
+      guard family.first == first else { continue }
       var composed = Composition(
         family.flatMap { paragraphs[$0] }, usualXHeight: plan.usualXHeight, manner: plan.sections[first].manner
       ).paragraphs[...]
@@ -139,9 +139,8 @@ struct WritingProcess: ItemProcess {
     switch plan.paper {
     case .aroundInk(let setup): return PageLayout(setup).pages(words[0])
     case .sheet(let sheet):
-      let main = plan.sections.firstIndex { $0.field == nil } ?? 0
-      let numbers = firstNumber.map { Array(words[main].suffix(pieces.count - $0)) } ?? []
-      words[main].removeLast(numbers.count)
+      let numbers = firstNumber.map { Array(words[plan.mainIndex].suffix(pieces.count - $0)) } ?? []
+      words[plan.mainIndex].removeLast(numbers.count)
       do {
         var pages = try SheetLayout(sheet).pages(zip(plan.sections, words).map { $0.written($1) })
         if let place = plan.pageNumbers {
@@ -158,7 +157,7 @@ struct WritingProcess: ItemProcess {
     var pages = pages
     let receipt = plan.request.receipt?.drawn(
       by: InkDocument.renderer, ink: InkDigest.of(pieces.lazy.compactMap(\.drawn).flatMap(\.offsets)))
-    GivenText.note(plan.text, plan.alphabet, on: &pages)
+    GivenText.note(flow: plan.flowText, fields: plan.fieldText, plan.alphabet, on: &pages)
     let document = InkDocument(
       pages: pages, text: plan.text, xHeight: plan.main.xHeight, properties: properties, seed: plan.request.seed,
       receipt: try receipt?.json())

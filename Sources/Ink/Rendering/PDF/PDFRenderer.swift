@@ -34,7 +34,7 @@ public struct PDFRenderer: Sendable {
     for (number, page) in pages.enumerated() {
       let text = layer?.operators(for: page) ?? ""
       let ink =
-        appearance.pen == .ballpoint ? ink(of: page) : paper(of: page) + pen.operators(for: page, number: number)
+        appearance.pen == .ballpoint ? ink(of: page) : ground(of: page) + pen.operators(for: page, number: number)
       contents.append(try file.addStream(Array((text + ink).utf8)))
     }
     let font = try layer?.addFont(to: &file)
@@ -55,10 +55,9 @@ public struct PDFRenderer: Sendable {
     return file.finished(root: root, info: about)
   }
 
-  /// The paper, where it has a colour, and each stroke as a path of its own.
+  /// Paper and ink, each stroke as a path of its own.
   private func ink(of page: Page) -> String {
-    var operators = paper(of: page)
-    if !page.rules.isEmpty { operators += rules(of: page) }
+    var operators = ground(of: page)
     operators += "\(Self.colour(appearance.ink)) RG \(Self.length(appearance.penWidth)) w 1 J 1 j\n"
     func place(_ point: Point) -> String { "\(Self.length(point.x)) \(Self.length(page.height - point.y))" }
     for stroke in page.drawing.strokes {
@@ -76,14 +75,14 @@ public struct PDFRenderer: Sendable {
     return operators
   }
 
-  private func paper(of page: Page) -> String {
-    guard let paper = appearance.paper, paper != .white else { return "" }
-    return "\(Self.colour(paper)) rg 0 0 \(Self.length(page.width)) \(Self.length(page.height)) re f\n"
-  }
-
-  /// What is printed on the page.
-  private func rules(of page: Page) -> String {
-    "\(Self.colour(appearance.rules)) RG 1 J\n"
+  /// The paper, where it has a colour, and what is printed on it.
+  private func ground(of page: Page) -> String {
+    var ground = ""
+    if let paper = appearance.paper, paper != .white {
+      ground = "\(Self.colour(paper)) rg 0 0 \(Self.length(page.width)) \(Self.length(page.height)) re f\n"
+    }
+    guard !page.rules.isEmpty else { return ground }
+    return ground + "\(Self.colour(appearance.rules)) RG 1 J\n"
       + page.rules.map { rule in
         """
         \(Self.length(rule.width)) w \(Self.length(rule.from.x)) \(Self.length(page.height - rule.from.y)) m \

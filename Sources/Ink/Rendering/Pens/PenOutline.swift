@@ -26,30 +26,53 @@ enum PenOutline {
   }
 
   private static func add(_ run: ArraySlice<Place>, to polygons: inout [[Point]]) {
-    let places = run.filter { $0.width > 0 }
-    guard places.count > 1 else { return polygons += places.map { disc(around: $0) } }
-    let ways = zip(places, places.dropFirst()).map { direction(from: $0.place, to: $1.place) }
-    let directions = places.indices.map { index in
-      let (before, after) = (ways[max(index - 1, 0)], ways[min(index, ways.count - 1)])
-      return direction(from: Point(x: 0, y: 0), to: before + after)
+    var places = run.filter { $0.width > 0 }
+    while places.count > 1 {
+      let sides = Sides(places)
+      guard places.count > 2, let index = sides.backward else { return polygons.append(sides.outline) }
+      if index > 0 { add(places[...index], to: &polygons) }
+      polygons.append(Sides(Array(places[index...index + 1])).outline)
+      guard index + 2 < places.count else { return }
+      places.removeFirst(index + 1)
     }
-    let left = places.indices.map { places[$0].place + aside(directions[$0]) * (0.5 * places[$0].width) }
-    let right = places.indices.map { places[$0].place - aside(directions[$0]) * (0.5 * places[$0].width) }
-    if places.count > 2 {
-      for index in ways.indices {
+    polygons += places.map { disc(around: $0) }
+  }
+
+  /// The two sides of a line.
+  private struct Sides {
+    private let places: [Place]
+    private let ways: [Point]
+    private let directions: [Point]
+    private let left: [Point]
+    private let right: [Point]
+
+    /// - Precondition: at least two places.
+    init(_ places: [Place]) {
+      self.places = places
+      let ways = zip(places, places.dropFirst()).map { direction(from: $0.place, to: $1.place) }
+      let directions = places.indices.map { index in
+        let (before, after) = (ways[max(index - 1, 0)], ways[min(index, ways.count - 1)])
+        return direction(from: Point(x: 0, y: 0), to: before + after)
+      }
+      left = places.indices.map { places[$0].place + aside(directions[$0]) * (0.5 * places[$0].width) }
+      right = places.indices.map { places[$0].place - aside(directions[$0]) * (0.5 * places[$0].width) }
+      (self.ways, self.directions) = (ways, directions)
+    }
+
+    /// The first piece of the way beside which a side runs backwards.
+    var backward: Int? {
+      ways.indices.first { index in
         let (along, back) = (left[index + 1] - left[index], right[index + 1] - right[index])
         let way = ways[index]
-        guard along.x * way.x + along.y * way.y <= 0 || back.x * way.x + back.y * way.y <= 0 else { continue }
-        if index > 0 { add(places[...index], to: &polygons) }
-        add(places[index...index + 1], to: &polygons)
-        if index + 2 < places.count { add(places[(index + 1)...], to: &polygons) }
-        return
+        return along.x * way.x + along.y * way.y <= 0 || back.x * way.x + back.y * way.y <= 0
       }
     }
-    let last = places.count - 1
-    polygons.append(
-      left + arc(around: places[last], aside(directions[last])) + right.reversed()
-        + arc(around: places[0], aside(directions[0]) * -1))
+
+    var outline: [Point] {
+      let last = places.count - 1
+      return left + arc(around: places[last], aside(directions[last])) + right.reversed()
+        + arc(around: places[0], aside(directions[0]) * -1)
+    }
   }
 
   private static func direction(from: Point, to: Point) -> Point {

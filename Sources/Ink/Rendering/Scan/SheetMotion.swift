@@ -26,6 +26,11 @@ struct SheetMotion: Equatable {
     return Point(x: middle.x + shift.x + x * cosine - y * sine, y: middle.y + shift.y + x * sine + y * cosine)
   }
 
+  /// Where what is printed on the sheet lies.
+  func moved(_ rules: [Rule]) -> [Rule] {
+    self == .none ? rules : rules.map { Rule(from: moved($0.from), to: moved($0.to), width: $0.width) }
+  }
+
   /// Where the ink of the sheet lies: the very same points for a sheet that lies straight.
   func moved(_ drawing: InkDrawing) -> InkDrawing { self == .none ? drawing : drawing.mapPoints(moved) }
 }

@@ -20,8 +20,8 @@ struct LetterTemplate: Sendable {
     var name: String
     var text: Placeholders
     var writing: Writing
-    /// Empty lines before it; nil for none, or for those that its text begins with.
-    var linesBefore: Double?
+    /// Empty lines before it.
+    var linesBefore: Double
     var indent: Double
     var field: Field?
     var lineBelow: Double?
@@ -69,8 +69,9 @@ struct LetterTemplate: Sendable {
 
   private static func size(_ sheet: TOMLRecord) throws(TOMLFault) -> (width: Double, height: Double)? {
     let turned = try sheet.truth("landscape") ?? false
-    let custom = try? sheet.numbers("page", counts: [2], in: 20...2000)
-    if let custom { return turned ? (custom[1], custom[0]) : (custom[0], custom[1]) }
+    if sheet.isArray("page"), let custom = try sheet.numbers("page", counts: [2], in: 20...2000) {
+      return turned ? (custom[1], custom[0]) : (custom[0], custom[1])
+    }
     guard let name = try sheet.text("page") else {
       if turned { throw sheet.fault("landscape", "needs a page to turn; add page = \"a4\"") }
       return nil
@@ -138,7 +139,7 @@ extension LetterTemplate.Section {
     name = try record.text("name") ?? String(number)
     text = try Placeholders(try record.text("text") ?? "", in: record)
     writing = try LetterTemplate.Writing(record)
-    linesBefore = try record.number("lines-before", in: 0...50)
+    linesBefore = try record.number("lines-before", in: 0...50) ?? 0
     indent = try record.number("indent", in: 0...200) ?? 0
     lineBelow = try record.number("line-below", in: 1...1000)
     let place = try record.numbers("at", counts: [2], in: 0...2000)

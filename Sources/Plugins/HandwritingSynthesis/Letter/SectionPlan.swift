@@ -19,8 +19,8 @@ struct SectionPlan: Sendable {
   var indent = 0.0
   var field: Field?
   var lineBelow: Double?
-  /// Number of the section whose writing it shares its size with; its own number where it is the first of its hand.
-  var kin: Int
+  /// Empty lines before it.
+  var linesBefore = 0.0
 
   /// Whether two sections are in the same hand, so that their letters should be of one height.
   func isKin(to other: SectionPlan) -> Bool {
@@ -34,7 +34,7 @@ struct SectionPlan: Sendable {
       lineBelow: lineBelow)
     // A section of nothing but a line to sign on keeps its distance.
     if section.paragraphs.isEmpty {
-      section.paragraphs = [WrittenParagraph(words: [], linesBefore: pieces.linesBefore)]
+      section.paragraphs = [WrittenParagraph(words: [], linesBefore: linesBefore)]
     }
     return section
   }
@@ -45,24 +45,25 @@ struct HandChoice {
   let request: ItemRequest
   let model: PluginModel
   let alphabet: Alphabet
-  let scale: OffsetScale
+  /// The hand of the ink that is given; nil where styles are to be chosen.
+  private let prime: Chosen?
+
   /// The bias where neither request nor style has one.
   static let usualBias = 1.5
 
   typealias Chosen = (hand: Hand?, traits: Hand.Traits, name: String)
 
-  /// The hand of a style, else that which the request asks for.
-  func hand(style: String?) throws(RequestError) -> Chosen {
-    let style = style ?? request.string("style")
-    guard let prime = request.string("prime") else {
-      return try KnownModels.hand(named: style, of: model)
+  /// - Throws: for ink that cannot lead.
+  init(_ request: ItemRequest, _ model: PluginModel, _ alphabet: Alphabet, _ scale: OffsetScale) throws(RequestError) {
+    (self.request, self.model, self.alphabet) = (request, model, alphabet)
+    guard let ink = request.string("prime") else {
+      prime = nil
+      return
     }
-    guard style == nil || style == "none" else {
-      throw RequestError("Both a style and a prime are given; leave one of them out.")
-    }
+    try Self.checkAlone(request.string("style"))
     let (text, drawing): (String, InkDrawing)
     do {
-      let sample = try InkSample(prime, longestText: Hand.longestText)
+      let sample = try InkSample(ink, longestText: Hand.longestText)
       (text, drawing) = (
         alphabet.baseLetters(of: sample.text),
         try sample.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
@@ -74,7 +75,22 @@ struct HandChoice {
       throw RequestError("The prime does not tell what its ink says; add 'text' to it.")
     }
     try alphabet.check(text, source: "The prime's text", advice: false)
-    return (Hand(text: text, offsets: scale.offsets(of: drawing)), Hand.Traits(), "prime")
+    prime = (Hand(text: text, offsets: scale.offsets(of: drawing)), Hand.Traits(), "prime")
+  }
+
+  /// The hand of a style, else that which the request asks for.
+  func hand(style: String?) throws(RequestError) -> Chosen {
+    let style = style ?? request.string("style")
+    guard let prime else { return try KnownModels.hand(named: style, of: model) }
+    try Self.checkAlone(style)
+    return prime
+  }
+
+  /// Refuses a style beside ink that is given.
+  private static func checkAlone(_ style: String?) throws(RequestError) {
+    guard style == nil || style == "none" else {
+      throw RequestError("Both a style and a prime are given; leave one of them out.")
+    }
   }
 
   /// How a hand shapes what was drawn, after what is asked for.
