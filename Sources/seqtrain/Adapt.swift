@@ -26,7 +26,10 @@ struct Adapt: AsyncParsableCommand {
   @Option(help: "What a file's ink says that does not tell itself; again for the next such file.")
   var text: [String] = []
 
-  @Option(help: "Updates of each training, whatever time they take; the same number gives the same weights.")
+  @Option(
+    help:
+      "Updates of each training, whatever time they take; the same number, with as many threads, gives the same weights."
+  )
   var updates: Int?
 
   @Option(help: "Time for all trainings together; less of it gives each fewer updates.")
@@ -69,14 +72,15 @@ struct Adapt: AsyncParsableCommand {
     }
     guard (0.1...1440).contains(minutes) else { throw ValidationError("--minutes \(minutes) is outside 0.1 to 1440") }
     guard measure else {
+      if data != nil { throw ValidationError("--data is for --measure; to learn a hand give its files of ink") }
       if let compare, ![".pdf", ".svg", ".png"].contains(where: compare.hasSuffix) {
         throw ValidationError("--compare \(compare) ends neither in .pdf nor in .svg nor in .png")
       }
       if output == nil { throw ValidationError("the output is missing: say where with -o FOLDER") }
       return
     }
-    guard data != nil, ink.isEmpty, text.isEmpty, output == nil, compare == nil else {
-      throw ValidationError("--measure takes --data, and neither ink nor an output")
+    guard data != nil, ink.isEmpty, text.isEmpty, output == nil, compare == nil, name == nil else {
+      throw ValidationError("--measure takes --data, and neither ink nor a name nor an output")
     }
     guard (1...100).contains(writers), (1...40).contains(lines) else {
       throw ValidationError("--writers is 1 to 100, --lines 1 to 40")

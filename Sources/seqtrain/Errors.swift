@@ -1,7 +1,8 @@
 import ArgumentParser
 import Training
 
-/// Runs a command's body and prints its error as one sentence: exit code 2 for a request that is not valid, else 1.
+/// Runs a command's body and prints its error as one sentence: exit code 2 for a request that is not valid, 130 for what was
+/// stopped, else 1.
 func reportingErrors(_ body: () throws -> Void) throws {
   do { try body() } catch { throw reported(error) }
 }
@@ -14,5 +15,5 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
 private func reported(_ error: any Error) -> ExitCode {
   if let code = error as? ExitCode { return code }
   Terminal.error("seqtrain: \(error)\n")
-  return ExitCode(error is InvalidRequest ? 2 : 1)
+  return ExitCode(error is InvalidRequest ? 2 : error is Adaptation.Stopped ? 130 : 1)
 }

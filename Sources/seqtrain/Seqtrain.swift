@@ -8,7 +8,7 @@ struct Seqtrain: AsyncParsableCommand {
     commandName: "seqtrain",
     abstract: "Train and measure the recurrent networks that seqd serves.",
     discussion: """
-      Exit codes: 0 done, 1 failed, 2 a request that is not valid, 130 stopped by Ctrl-C with the state saved.
+      Exit codes: 0 done, 1 failed, 2 a request that is not valid, 130 stopped by Ctrl-C, a training with its state saved.
       """,
     version: "seqtrain 0.1.0",
     subcommands: [

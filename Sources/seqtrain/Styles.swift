@@ -17,6 +17,10 @@ struct Styles: AsyncParsableCommand {
   @Option(help: "Threads.")
   var threads = 2
 
+  func validate() throws {
+    guard (1...64).contains(threads) else { throw ValidationError("--threads \(threads) is outside 1 to 64") }
+  }
+
   func run() async throws {
     try await reportingErrors {
       guard let bytes = FileManager.default.contents(atPath: book) else {

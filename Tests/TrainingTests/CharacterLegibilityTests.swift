@@ -54,12 +54,13 @@ import Testing
       writer: try Writer(package, threads: 2), bias: 1.5, style: style, smallestDeviation: 0.01)
     defer { reader.writer.engine.stop() }
     let some = carriers.carriers(of: "e", count: 3)
-    let (visited, mistaken) = try await reader.written("e", some, rivals: ["W", "t"])
-    #expect(visited == 3 && mistaken.isEmpty)
+    let (visited, reading) = try await reader.written("e", some, rivals: ["W", "t"])
+    #expect(visited == 3 && reading == .init(right: 3))
     // The same ink said to be of another character is read as what it is.
     let writings = try await reader.writer.write([some[0].text], seeds: [1], bias: 1.5, style: style)
     let offsets: [Float] = writings[0].sampler.points.dropFirst().flatMap { [$0.dx, $0.dy, $0.penUp ? 1 : 0] }
     let ink = CharacterCarriers.Ink(carrier: some[0], offsets: offsets)
-    #expect(try await reader.mistaken([ink], ["W", "e"]) == ["e"])
+    let nothing = CharacterCarriers.Ink(carrier: some[0], offsets: [])
+    #expect(try await reader.read([ink, nothing], ["W", "e"]) == .init(right: 0, mistaken: ["e"]))
   }
 }

@@ -27,6 +27,9 @@ public struct OffsetScale: Sendable, Equatable {
     self.deviationY = deviationY
   }
 
+  /// The usual height of small letters in the recorded hands, in data units: 2.85 deviations of Δy.
+  public var usualXHeight: Double { 2.85 * deviationY }
+
   /// The strokes that offsets draw, in data units.
   ///
   /// - Parameter fromOrigin: whether the pen touches the paper at (0, 0) before the first offset, as at the start of a

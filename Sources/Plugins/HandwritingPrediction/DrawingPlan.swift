@@ -8,8 +8,6 @@ struct DrawingPlan: Sendable {
   static let shortLine = 1000
   /// The most characters of a prime whose text is known.
   static let longestPrime = 60
-  /// The usual x-height of the recorded hands, in deviations of Δy.
-  static let typicalXHeight = 2.85
 
   let request: ItemRequest
   let model: PluginModel
@@ -30,7 +28,7 @@ struct DrawingPlan: Sendable {
     do {
       if let json = request.string("prime") {
         let sample = try InkSample(json, longestText: Self.longestPrime)
-        prime = try sample.sized(toXHeight: Self.typicalXHeight * scale.deviationY)
+        prime = try sample.sized(toXHeight: scale.usualXHeight)
       } else {
         prime = InkDrawing()
       }

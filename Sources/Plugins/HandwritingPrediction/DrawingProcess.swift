@@ -29,7 +29,7 @@ struct DrawingProcess: ItemProcess {
     let offsets = primeOffsets + added
     let passage = Passage(characters: [], drawing: plan.scale.strokes(of: offsets, fromOrigin: true))
     let composition = Composition(
-      [.init(passages: [passage])], usualXHeight: DrawingPlan.typicalXHeight * plan.scale.deviationY)
+      [.init(passages: [passage])], usualXHeight: plan.scale.usualXHeight)
     let receipt = plan.request.receipt?.drawn(by: InkDocument.renderer, ink: InkDigest.of(added))
     let document = InkDocument(
       pages: PageLayout(plan.setup).pages(composition.paragraphs), text: "", xHeight: plan.setup.xHeight,

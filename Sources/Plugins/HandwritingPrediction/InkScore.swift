@@ -9,7 +9,7 @@ func scoreProcess(_ request: ItemRequest, _ model: PluginModel) throws(RequestEr
   do {
     let ink = try InkLines(scoring.ink)
     let lines =
-      scoring.isAsRecorded ? ink.lines : try ink.sized(toXHeight: DrawingPlan.typicalXHeight * scale.deviationY)
+      scoring.isAsRecorded ? ink.lines : try ink.sized(toXHeight: scale.usualXHeight)
     return scoring.process(
       lines.map {
         InkScoring.Line(offsets: scale.offsets(of: $0.drawing).flatMap { [$0.dx, $0.dy, $0.penUp ? 1 : 0] })

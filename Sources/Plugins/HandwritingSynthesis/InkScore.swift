@@ -12,7 +12,7 @@ func scoreProcess(_ request: ItemRequest, _ model: PluginModel) throws(RequestEr
   do {
     let ink = try InkLines(scoring.ink, text: request.text.isEmpty ? nil : request.text)
     lines =
-      scoring.isAsRecorded ? ink.lines : try ink.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
+      scoring.isAsRecorded ? ink.lines : try ink.sized(toXHeight: scale.usualXHeight)
   } catch {
     throw RequestError(error.message)
   }

@@ -12,8 +12,6 @@ struct WritingPlan: Sendable {
   static let shortLine = 60
   /// Characters written at once: with a hand before them they stay within the length of the lines of the training.
   static let pieceLength = 42
-  /// The usual x-height of the recorded hands, in deviations of Δy.
-  static let typicalXHeight = 2.85
 
   /// What the writing is laid on.
   enum Paper: Sendable, Equatable {
@@ -21,9 +19,6 @@ struct WritingPlan: Sendable {
     case aroundInk(PageSetup)
     case sheet(Sheet)
   }
-
-  /// In data units.
-  var usualXHeight: Double { Self.typicalXHeight * scale.deviationY }
 
   let request: ItemRequest
   let model: PluginModel

@@ -124,7 +124,7 @@ struct WritingProcess: ItemProcess {
       let family = paragraphs.indices.filter { plan.sections[$0].isKin(to: plan.sections[first]) }
       guard family.first == first else { continue }
       var composed = Composition(
-        family.flatMap { paragraphs[$0] }, usualXHeight: plan.usualXHeight, manner: plan.sections[first].manner
+        family.flatMap { paragraphs[$0] }, usualXHeight: plan.scale.usualXHeight, manner: plan.sections[first].manner
       ).paragraphs[...]
       for section in family {
         words[section] = Array(composed.prefix(paragraphs[section].count))

@@ -35,6 +35,11 @@ public struct Adaptation: Sendable {
     self.threads = threads
   }
 
+  /// A run was asked to stop; nothing was written.
+  public struct Stopped: Error, CustomStringConvertible {
+    public var description: String { "stopped; nothing was written" }
+  }
+
   /// How far a run is.
   public struct Progress: Sendable {
     public var what: String
@@ -43,7 +48,7 @@ public struct Adaptation: Sendable {
   }
 
   /// Compares the ways, takes the best with all lines, and writes the package.
-  /// - Throws: `InvalidRequest`, `TrainingError` or `ModelPackageError`, each one sentence.
+  /// - Throws: `InvalidRequest`, `TrainingError`, `ModelPackageError` or `Stopped`, each one sentence.
   public func run(
     note: (String) -> Void, onProgress: (Progress) -> Void, shouldStop: () -> Bool
   ) async throws -> AdaptationReport {
@@ -63,7 +68,7 @@ public struct Adaptation: Sendable {
     let total = planned * (2 * folds.count + 1)
     var done = 0
     func step(_ what: String) throws {
-      if shouldStop() { throw TrainingError.data("stopped; nothing was written") }
+      if shouldStop() { throw Stopped() }
       done += 1
       onProgress(Progress(what: what, done: done, planned: total))
     }
@@ -94,13 +99,8 @@ public struct Adaptation: Sendable {
     guard !files.isEmpty else {
       throw InvalidRequest("there is no ink to learn from; give files of InkML, JSON or SVG")
     }
-    let isPlain = name.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || "-_.".utf8.contains(byte)
-    }
-    guard !name.isEmpty, isPlain, name != "none" else {
-      throw InvalidRequest("the name '\(name)' may hold only lower-case letters, digits, '-', '_' and '.'")
-    }
+    if let defect = ModelDescription.nameDefect(name) { throw InvalidRequest(defect) }
+    guard name != "none" else { throw InvalidRequest("a hand cannot be called 'none', which means no style") }
   }
 
   struct Fold {

@@ -17,7 +17,8 @@ public struct HandComparison: Codable, Sendable {
   /// Which row is the best, and whether primed.
   public var best: (row: Row, primed: Bool)? {
     let candidates = rows.flatMap { [($0, false, $0.unprimed.natsPerPoint), ($0, true, $0.primed.natsPerPoint)] }
-      .filter { ($0.1 ? $0.0.primed : $0.0.unprimed).points > 0 }
+      // Where not every division had a lead, what was led is not what was not.
+      .filter { row, isPrimed, _ in row.unprimed.points > 0 && (!isPrimed || row.primed.points == row.unprimed.points) }
     return candidates.min { $0.2 < $1.2 }.map { ($0.0, $0.1) }
   }
 

@@ -76,9 +76,8 @@ final class HandTrainer {
 
   /// A lead as a model's `styles.json` has it.
   func style(_ lead: WriterLine, name: String) -> InkStyle {
-    var offsets = scale.offsets(of: lead.drawing)
-    if !offsets.isEmpty { offsets[offsets.count - 1].penUp = true }
-    return InkStyle(name: name, text: lead.text, offsets: offsets.map { [$0.dx, $0.dy, $0.penUp ? 1 : 0] })
+    InkStyle(
+      name: name, text: lead.text, offsets: scale.offsets(of: lead.drawing).map { [$0.dx, $0.dy, $0.penUp ? 1 : 0] })
   }
 }
 

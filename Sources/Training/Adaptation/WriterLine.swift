@@ -10,8 +10,6 @@ struct WriterLine: Sendable, Equatable {
   /// Where it is from, for messages: `line 2 of my.inkml`.
   var place: String
 
-  /// The usual x-height of the recorded hands, in deviations of Δy; handwriting-synthesis brings a prime to the same.
-  static let typicalXHeight = 2.85
   /// Points of a character that need no resampling: recorded hands have about 25.
   static let usualDensity = 10.0...45.0
   /// From point to point where ink is resampled, in x-heights; half of the recorded steps are below 0.17.
@@ -47,13 +45,10 @@ struct WriterLine: Sendable, Equatable {
       heights.append(own)
     }
     guard !heights.isEmpty else { return [] }
-    let factor = xHeight(scale) / heights.sorted()[heights.count / 2]
+    let factor = scale.usualXHeight / heights.sorted()[heights.count / 2]
     for index in lines.indices { lines[index].drawing = lines[index].drawing.placed(dx: 0, dy: 0, scale: factor) }
     return lines
   }
-
-  /// In data units.
-  static func xHeight(_ scale: OffsetScale) -> Double { typicalXHeight * scale.deviationY }
 
   /// The line as a network reads it.
   /// - Parameter lead: what the network reads before it, unscored, a word's room to the left.
@@ -62,7 +57,7 @@ struct WriterLine: Sendable, Equatable {
       return InkSequence(
         id: place, text: alphabet.indices(of: text), offsets: scale.offsets(of: drawing).flat)
     }
-    let moved = drawing.placed(dx: end + Self.wordGap * Self.xHeight(scale) - begin, dy: 0)
+    let moved = drawing.placed(dx: end + Self.wordGap * scale.usualXHeight - begin, dy: 0)
     return InkSequence(
       id: place, text: alphabet.indices(of: lead.text + " " + text),
       offsets: scale.offsets(of: InkDrawing(lead.drawing.strokes + moved.strokes)).flat,

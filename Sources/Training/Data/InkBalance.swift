@@ -31,6 +31,7 @@ extension InkDataset {
       }
     }
     var balanced = self
+    balanced.balance = wanted
     balanced.training += training.indices.flatMap { repeatElement(training[$0], count: times[$0] - 1) }
     return balanced
   }

@@ -33,6 +33,8 @@ public struct InkDataset: Sendable {
   public var normalisation: InkNormalisation
   /// How often each character occurs in the training lines.
   public var characterCounts: [String: Int]
+  /// Occurrences below which lines with a character are there several times; nil where each line is there once.
+  public internal(set) var balance: Int?
   /// Offsets of the training lines in all.
   public var trainingPoints: Int { training.reduce(0) { $0 + $1.count } }
 

@@ -67,16 +67,16 @@ public struct CharacterLegibility: Codable, Sendable {
     for (index, character) in characters.enumerated() {
       onProgress(index, characters.count)
       let rivals = carriers.rivals(of: character)
-      let (visited, mistaken) = try await reader.written(
+      let (visited, own) = try await reader.written(
         character, carriers.carriers(of: character, count: count), rivals: rivals)
       let recorded = carriers.recorded(character, in: lines, alphabet: scored.alphabet, count: count)
-      let misread = try await reader.mistaken(recorded, [character] + rivals)
+      let others = try await reader.read(recorded, [character] + rivals)
       entries.append(
         Entry(
           character: String(character), examples: examples[character] ?? 0, written: count, visited: visited,
-          read: count - mistaken.count, mistaken: Self.ranked(mistaken), rivals: rivals.count,
-          recorded: recorded.count, recordedRead: recorded.count - misread.count,
-          recordedMistaken: Self.ranked(misread)))
+          read: own.right, mistaken: Self.ranked(own.mistaken), rivals: rivals.count,
+          recorded: recorded.count, recordedRead: others.right,
+          recordedMistaken: Self.ranked(others.mistaken)))
     }
     onProgress(characters.count, characters.count)
   }

@@ -7,42 +7,39 @@ struct CharacterReader: Sendable {
   let bias: Double
   let style: InkStyle?
   let smallestDeviation: Double
-  private let attempts: UInt32 = 4
 
   init(writer: Writer, bias: Double, style: InkStyle?, smallestDeviation: Double) {
     (self.writer, self.bias, self.style) = (writer, bias, style)
     self.smallestDeviation = smallestDeviation
   }
 
-  /// How often the window visited the character at once, and what was read in its place where that is another.
+  /// What was read in the place of a character.
+  struct Reading: Sendable, Equatable {
+    /// How often it was the character itself.
+    var right = 0
+    /// What it was where it was another.
+    var mistaken: [Character] = []
+  }
+
+  /// How often the window visited the character at once, and what was read in its place.
   func written(
     _ character: Character, _ carriers: [CharacterCarriers.Carrier], rivals: [Character]
-  ) async throws -> (visited: Int, mistaken: [Character]) {
-    var writings = try await write(carriers.map(\.text), seeds: carriers.indices.map { UInt64($0 + 1) }, attempt: 0)
-    let visited = zip(writings, carriers).count { writing, carrier in
+  ) async throws -> (visited: Int, reading: Reading) {
+    let (first, writings) = try await writer.writeWhole(
+      carriers.map(\.text), seeds: carriers.indices.map { UInt64($0 + 1) }, bias: bias, style: style)
+    let visited = zip(first, carriers).count { writing, carrier in
       writing.sampler.visited.indices.contains(carrier.place) && writing.sampler.visited[carrier.place]
-    }
-    for attempt in 1..<attempts {
-      let failed = writings.indices.filter { !writings[$0].isComplete }
-      guard !failed.isEmpty else { break }
-      let again = try await write(
-        failed.map { writings[$0].text }, seeds: failed.map { writings[$0].seed }, attempt: attempt)
-      for (index, writing) in zip(failed, again) { writings[index] = writing }
     }
     let ink = zip(writings, carriers).map { writing, carrier in
       // The first point has no way to it: it is where the pen begins.
       let offsets: [Float] = writing.sampler.points.dropFirst().flatMap { [$0.dx, $0.dy, $0.penUp ? 1 : 0] }
       return CharacterCarriers.Ink(carrier: carrier, offsets: offsets)
     }
-    return (visited, try await mistaken(ink, [character] + rivals))
+    return (visited, try await read(ink, [character] + rivals))
   }
 
-  private func write(_ texts: [String], seeds: [UInt64], attempt: UInt32) async throws -> [Writing] {
-    try await writer.write(texts, seeds: seeds, bias: bias, style: style, attempt: attempt)
-  }
-
-  /// What the network reads where that is not the first of the candidates.
-  func mistaken(_ ink: [CharacterCarriers.Ink], _ candidates: [Character]) async throws -> [Character] {
+  /// What the network reads, of candidates of which the first is right; nothing where there is no ink.
+  func read(_ ink: [CharacterCarriers.Ink], _ candidates: [Character]) async throws -> Reading {
     let alphabet = InkAlphabet(symbols: writer.model.description.alphabet)
     let (engine, model) = (writer.engine, writer.model)
     return try await withThrowingTaskGroup(of: (Int, Int, Double).self) { group in
@@ -67,7 +64,9 @@ struct CharacterReader: Sendable {
           best[line] = (number, nats)
         }
       }
-      return best.sorted { $0.key < $1.key }.compactMap { $0.value.number == 0 ? nil : candidates[$0.value.number] }
+      let numbers = best.sorted { $0.key < $1.key }.map(\.value.number)
+      return Reading(
+        right: numbers.count { $0 == 0 }, mistaken: numbers.filter { $0 > 0 }.map { candidates[$0] })
     }
   }
 }

@@ -28,17 +28,11 @@ public struct Legibility: Codable, Sendable {
     of package: ModelPackage, sentences: [String], bias: Double, style: InkStyle?, threads: Int, attempts: Int = 4
   ) async throws {
     let writer = try Writer(package, threads: threads)
-    let written = try await writer.write(
-      sentences, seeds: sentences.indices.map { UInt64($0 + 1) }, bias: bias, style: style)
-    var failed = written.filter { !$0.isComplete }
-    for attempt in 1..<UInt32(max(1, attempts)) where !failed.isEmpty {
-      failed = try await writer.write(
-        failed.map(\.text), seeds: failed.map(\.seed), bias: bias, style: style, attempt: attempt
-      ).filter { !$0.isComplete }
-    }
+    let (written, last) = try await writer.writeWhole(
+      sentences, seeds: sentences.indices.map { UInt64($0 + 1) }, bias: bias, style: style, attempts: attempts)
     writer.engine.stop()
     self.attempts = attempts
-    completeInTheEnd = written.count - failed.count
+    completeInTheEnd = last.count { $0.isComplete }
     self.sentences = written.count
     self.bias = bias
     complete = written.count { $0.isComplete }

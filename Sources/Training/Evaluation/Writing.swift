@@ -27,6 +27,31 @@ struct Writer: Sendable {
   /// Steps after which a line ends at the latest: twice what ink has for its characters, and then some.
   static func limit(characters: Int) -> Int { 400 + 80 * characters }
 
+  /// Writes each text, again with other random numbers until all of it is written or the attempts are used up.
+  /// - Returns: what came at the first attempt, and at the last.
+  func writeWhole(
+    _ texts: [String], seeds: [UInt64], bias: Double, style: InkStyle?, attempts: Int = 4
+  ) async throws -> (first: [Writing], last: [Writing]) {
+    let first = try await write(texts, seeds: seeds, bias: bias, style: style)
+    var last = first
+    for attempt in 1..<UInt32(max(1, attempts)) {
+      let failed = last.indices.filter { !last[$0].isComplete }
+      if failed.isEmpty { break }
+      let again = try await write(
+        failed.map { texts[$0] }, seeds: failed.map { seeds[$0] }, bias: bias, style: style, attempt: attempt)
+      for (index, writing) in zip(failed, again) { last[index] = writing }
+    }
+    return (first, last)
+  }
+
+  /// Draws the ink of a style; nil where not the whole text is written.
+  func style(named name: String, text: String, seed: UInt64, bias: Double) async throws -> InkStyle? {
+    let written = try await write([text], seeds: [seed], bias: bias, style: nil)[0]
+    guard written.isComplete else { return nil }
+    return InkStyle(
+      name: name, text: text, offsets: written.sampler.points.map { [$0.dx, $0.dy, $0.penUp ? 1 : 0] })
+  }
+
   /// Writes each text once; text and style stand in the model's alphabet.
   /// - Parameters:
   ///   - seeds: one for each text.

@@ -36,8 +36,11 @@ struct ModelCard {
 
   private static func terms(_ corpus: CorpusFacts, _ task: TrainableTask) -> String {
     if !task.isText {
+      let balanced = corpus.balance.map {
+        ", lines with characters that occur fewer than \($0) times counted up to \(InkDataset.mostRepeats) times,"
+      }
       return
-        "Trained on the \(corpus.name) (Liwicki and Bunke, ICDAR 2005): \(corpus.sequences) lines with \(corpus.units) pen points of "
+        "Trained on the \(corpus.name) (Liwicki and Bunke, ICDAR 2005): \(corpus.sequences) lines with \(corpus.units) pen points\(balanced ?? "") of "
         + "trainset, testset_t and testset_f; testset_v decided when to stop. The database is free for non-commercial "
         + "research on citing its authors, so take these weights for such use. No ink of the database is part of this "
         + "package; its styles, where it has any, are ink that the network itself made."

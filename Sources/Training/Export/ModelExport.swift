@@ -93,6 +93,7 @@ public struct ModelExport: Sendable {
       "hours": "\((header.seconds / 360).rounded() / 10)", "machine": machine,
     ]
     for (name, share) in settings.dropoutShares where share > 0 { facts["\(name)_dropout"] = "\(share)" }
+    if let balance = header.corpus.balance { facts["balance"] = "\(balance)" }
     if settings.weightDecay > 0 { facts["weight_decay"] = "\(settings.weightDecay)" }
     if settings.weightNoise != .none {
       facts["weight_noise"] =
@@ -122,18 +123,14 @@ public struct ModelExport: Sendable {
   private func draw(_ package: ModelPackage) async throws -> InkStyles {
     let writer = try Writer(package, threads: 2)
     defer { writer.engine.stop() }
-    let written = try await writer.write(
-      styles.map(\.text), seeds: styles.map(\.seed), bias: styleBias, style: nil)
-    let incomplete = zip(styles, written).filter { !$1.isComplete }.map { "\($0.0.name)=\($0.0.seed)" }
+    var list: [InkStyle] = []
+    var incomplete: [String] = []
+    for style in styles {
+      let drawn = try await writer.style(named: style.name, text: style.text, seed: style.seed, bias: styleBias)
+      if let drawn { list.append(drawn) } else { incomplete.append("\(style.name)=\(style.seed)") }
+    }
     guard incomplete.isEmpty else {
       throw InvalidRequest("not the whole text is written by \(incomplete.joined(separator: ", ")); choose other seeds")
-    }
-    var list: [InkStyle] = []
-    for (style, writing) in zip(styles, written) {
-      list.append(
-        InkStyle(
-          name: style.name, text: style.text,
-          offsets: writing.sampler.points.map { [$0.dx, $0.dy, $0.penUp ? 1 : 0] }))
     }
     return InkStyles(default: list[0].name, styles: list)
   }

@@ -67,12 +67,13 @@ public struct StyleBook: Sendable {
     for entry in entries {
       var style = entry.style
       if let seed = entry.seed {
-        let written = try await writer.write([style.text], seeds: [seed], bias: entry.drawnBias, style: nil)[0]
-        guard written.isComplete else {
+        guard
+          let drawn = try await writer.style(named: style.name, text: style.text, seed: seed, bias: entry.drawnBias)
+        else {
           throw InvalidRequest(
             "seed \(seed) does not write the whole text of the style '\(style.name)'; choose another")
         }
-        style.offsets = written.sampler.points.map { [$0.dx, $0.dy, $0.penUp ? 1 : 0] }
+        style.offsets = drawn.offsets
       } else {
         guard let old = known?[entry.like] else {
           throw InvalidRequest(
@@ -91,6 +92,7 @@ public struct StyleBook: Sendable {
 extension StyleBook.Entry {
   init(_ record: TOMLRecord) throws(TOMLFault) {
     guard let name = try record.text("name") else { throw record.fault("name", "is missing") }
+    guard name != "none" else { throw record.fault("name", "is 'none', which means no style") }
     like = try record.text("like") ?? name
     seed = try record.integer("seed", in: 0...Int(Int32.max)).map { UInt64($0) }
     drawnBias = try record.number("drawn-bias", in: 0...10) ?? 1

@@ -14,9 +14,7 @@ public struct InkPlots: Sendable {
     guard let normalisation = package.description.normalisation else {
       throw InvalidRequest("\(folder) is not a model of handwriting; give one, e.g. Models/handwriting")
     }
-    scale = OffsetScale(
-      meanX: Double(normalisation.meanX), meanY: Double(normalisation.meanY),
-      deviationX: Double(normalisation.deviationX), deviationY: Double(normalisation.deviationY))
+    scale = OffsetScale(normalisation)
   }
 
   /// Where the window stood at each step while a text was written (Graves 2013, figure 13).

@@ -12,7 +12,7 @@ public enum TrainingData: Sendable {
       CorpusFacts(
         name: "IAM On-Line Handwriting Database", unit: "point", alphabet: dataset.alphabet,
         normalisation: dataset.normalisation, counts: dataset.characterCounts, sequences: dataset.training.count,
-        units: dataset.trainingPoints)
+        units: dataset.trainingPoints, balance: dataset.balance)
     case .text(let corpus):
       CorpusFacts(
         name: corpus.name, unit: corpus.unit.rawValue, alphabet: corpus.alphabet, normalisation: nil,
@@ -50,4 +50,6 @@ public struct CorpusFacts: Codable, Equatable, Sendable {
   public var sequences: Int
   /// Predictions of one epoch.
   public var units: Int
+  /// Of ink: occurrences below which lines with a character were dealt several times, and counted so.
+  public var balance: Int?
 }

@@ -28,7 +28,8 @@ struct StyleLearn: ParsableCommand {
   @Option(help: "Time for learning; 10 when absent.")
   var minutes: Double?
 
-  @Option(help: "Updates of each training, whatever time they take; the same number gives the same model.")
+  @Option(
+    help: "Updates of each training, whatever time they take; the same number, on as many cores, gives the same model.")
   var updates: Int?
 
   @Option(

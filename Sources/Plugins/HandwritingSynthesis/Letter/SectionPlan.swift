@@ -66,7 +66,7 @@ struct HandChoice {
       let sample = try InkSample(ink, longestText: Hand.longestText)
       (text, drawing) = (
         alphabet.baseLetters(of: sample.text),
-        try sample.sized(toXHeight: WritingPlan.typicalXHeight * scale.deviationY)
+        try sample.sized(toXHeight: scale.usualXHeight)
       )
     } catch {
       throw RequestError(error.message)

@@ -7,9 +7,7 @@ extension ModelDescription {
     func unfit(_ what: String, _ value: Int, _ bound: Int) -> String? {
       (1...bound).contains(value) ? nil : "\(what) is \(value); 1 to \(bound) is possible"
     }
-    if name.isEmpty || name.utf8.contains(where: { !Self.isNameByte($0) }) {
-      return "the name '\(name)' may hold only lower-case letters, digits, '-', '_' and '.'"
-    }
+    if let text = Self.nameDefect(name) { return text }
     guard (1...64).contains(architecture.layers.count) else {
       return "it has \(architecture.layers.count) layers; 1 to 64 are possible"
     }
@@ -30,6 +28,12 @@ extension ModelDescription {
       if let text = unfit("the dimension of the embedding", dimension, 1 << 16) { return text }
     }
     return headDefect(largest: largest) ?? tiedDefect ?? alphabetDefect ?? normalisationDefect
+  }
+
+  /// Why a model cannot have a name; nil where it can.
+  public static func nameDefect(_ name: String) -> String? {
+    if !name.isEmpty, name.utf8.allSatisfy(isNameByte) { return nil }
+    return "the name '\(name)' may hold only lower-case letters, digits, '-', '_' and '.'"
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
