@@ -1,27 +1,23 @@
-import Synchronization
+import Dispatch
 import Testing
 
 @testable import Daemon
 
 @Suite struct WorkQueueTests {
-  private final class Gate: Sendable {
-    let isReached = Atomic(false)
-    let isOpen = Atomic(false)
-
-    func pass() {
-      isReached.store(true, ordering: .releasing)
-      while !isOpen.load(ordering: .acquiring) {}
-    }
-  }
-
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func nothingWaitsBehindAPieceThatTakesLongWhileAThreadIsFree() async {
     let queue = WorkQueue(label: "test", width: 2)
-    let gate = Gate()
-    let long = Task { await queue.run { gate.pass() } }
-    while !gate.isReached.load(ordering: .acquiring) { await Task.yield() }
+    let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+    let gate = DispatchSemaphore(value: 0)
+    let long = Task {
+      await queue.run {
+        beginning.finish()
+        gate.wait()
+      }
+    }
+    for await _ in begun {}
     for _ in 0..<5 { await queue.run {} }
-    gate.isOpen.store(true, ordering: .releasing)
+    gate.signal()
     await long.value
   }
 
