@@ -97,7 +97,8 @@ let package = Package(
     .executableTarget(
       name: "seqd", dependencies: ["Daemon", argumentParser], path: "Sources/seqd", swiftSettings: strict),
     .executableTarget(
-      name: "seqctl", dependencies: ["Wire", "ZMQ", argumentParser], path: "Sources/seqctl", swiftSettings: strict),
+      name: "seqctl", dependencies: ["Wire", "ZMQ", "CZlib", argumentParser], path: "Sources/seqctl",
+      swiftSettings: strict),
     .executableTarget(
       name: "seqtrain", dependencies: ["Training", argumentParser], path: "Sources/seqtrain", swiftSettings: strict),
 
@@ -111,7 +112,7 @@ let package = Package(
     tests("TOMLFileTests", ["TOMLFile"]),
     tests("WireTests", ["Wire"]),
     tests("ZMQTests", ["ZMQ", "CZMQ"]),
-    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink"], exclude: ["Fixtures"]),
+    tests("SeqctlTests", ["seqctl", "Wire", "ZMQ", "Ink", "CZlib"], exclude: ["Fixtures"]),
     tests(
       "DaemonTests",
       [

@@ -71,12 +71,29 @@ def is_planned(house, crew):
                for seen in list(crew.seen.values()))
 
 
+def standstill(house, crew):
+    """What everybody waits for, and whether a new connection gets an answer."""
+    from campaign.house import Link
+
+    if crew.failures:
+        return f": {crew.failures[0]}"
+    waiting = ", ".join(f"{link.waiting[0]} for {time.monotonic() - link.waiting[2]:.0f} s"
+                        for link in crew.links if link.waiting)
+    link = Link(house)
+    try:
+        id = link.send({"type": "hello", "client": "kill-campaign"})
+        arrival = link.receive(5000)
+        return f" ({waiting}; a new connection is {'' if arrival and arrival[0] == id else 'not '}answered)"
+    finally:
+        link.close()
+
+
 def take_aim(aim, house, crew, chance):
     """Returns at the instant of the kill."""
     if aim == "start":
         return time.sleep(chance.uniform(0, 0.5))
     if not await_fact(is_up(house, crew), 30):
-        raise RuntimeError(f"the daemon does not answer: {house.last_words()}")
+        raise RuntimeError(f"the daemon does not answer{standstill(house, crew)}: {house.last_words()}")
     if aim == "instant":
         return time.sleep(chance.uniform(0, PATIENCE))
     submissions = crew.submissions

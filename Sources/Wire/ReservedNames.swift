@@ -3,7 +3,8 @@
 public enum ReservedNames {
   public static let all: Set<String> = [
     "text", "input", "data", "count", "model", "seed", "format", "output", "priority", "hold", "deadline", "after",
-    "label", "owner", "key", "dataset", "merge", "wait", "quiet", "json",
+    "label", "owner", "key", "dataset", "merge", "wait", "quiet", "json", "preview",
+    "graphics",
     "socket", "key-file", "server-key", "help", "version", "keep", "whole", "operation", "receipt",
     "no-receipt",
   ]

@@ -73,14 +73,18 @@ private struct EndlessSampler: Sampler {
     #expect(engine.statistics.activeSequences == 0 && engine.statistics.waitingSequences == 0)
   }
 
-  @Test func progressIsToldEvery32Steps() async throws {
-    let told = Mutex<[Int]>([])
+  @Test func progressIsToldEvery32StepsWithWhatWasGatheredByThen() async throws {
+    let told = Mutex<[(steps: Int, points: [MixtureDensitySampler.Point])]>([])
     let engine = Engine(threads: 1)
     let finished = try await engine.generate(
       SequenceRequest(seed: 1, sampler: MixtureDensitySampler(), maximumSteps: 100), with: model
-    ) { steps in told.withLock { $0.append(steps) } }
+    ) { steps, sampler in told.withLock { $0.append((steps, (sampler as? MixtureDensitySampler)?.points ?? [])) } }
     #expect(finished.steps == 100 && finished.reason == .limit)
-    #expect(told.withLock { $0 } == [32, 64, 96])
+    let points = try #require(finished.sampler as? MixtureDensitySampler).points
+    told.withLock { told in
+      #expect(told.map(\.steps) == [32, 64, 96])
+      for look in told { #expect(look.points == Array(points[..<look.steps])) }
+    }
     engine.stop()
     #expect(engine.statistics.steps == 100)
   }

@@ -3,16 +3,7 @@ import Testing
 
 /// The bundled models of text as the documents use them: real daemon, real plugins, real client.
 @Suite(.serialized) struct BundledTextTests {
-  private static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Models").path(percentEncoded: false)
-
-  private func house(_ names: String...) throws -> House {
-    let house = try House(plugins: Products.folder)
-    for name in names {
-      try FileManager.default.copyItem(atPath: "\(Self.models)/\(name)", toPath: "\(house.models)/\(name)")
-    }
-    return house
-  }
+  private func house(_ names: String...) throws -> House { try House(bundled: names) }
 
   private func output(_ house: House, _ arguments: String...) throws -> String {
     let file = house.folder.path + "/out"

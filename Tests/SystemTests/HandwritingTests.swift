@@ -3,14 +3,7 @@ import Testing
 
 /// The main job with the bundled model: real daemon, real plugin, real client.
 @Suite(.serialized) struct HandwritingJobTests {
-  private static let bundled = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Models/handwriting").path(percentEncoded: false)
-
-  private func house() throws -> House {
-    let house = try House(plugins: Products.folder)
-    try FileManager.default.copyItem(atPath: Self.bundled, toPath: house.models + "/handwriting")
-    return house
-  }
+  private func house() throws -> House { try House(bundled: ["handwriting"]) }
 
   private func written(_ house: House, _ format: String, _ arguments: String...) throws -> [UInt8] {
     let file = house.folder.path + "/out-\(UInt32.random(in: 0 ... .max)).\(format)"

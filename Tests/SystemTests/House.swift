@@ -29,6 +29,23 @@ final class House {
     try start()
   }
 
+  /// A house with the plugins of the project and some of its models.
+  convenience init(config: String = "", bundled models: [String]) throws {
+    try self.init(config: config, plugins: Products.folder)
+    for name in models { try add(bundled: name) }
+  }
+
+  /// Puts a model of the project where the daemon finds it.
+  func add(bundled name: String) throws {
+    try FileManager.default.copyItem(atPath: Self.bundled(name), toPath: "\(models)/\(name)")
+  }
+
+  /// Folder of one of the project's models.
+  static func bundled(_ name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Models/\(name)").path(percentEncoded: false)
+  }
+
   deinit { kill() }
 
   /// Starts the daemon and waits until it says that it is ready.

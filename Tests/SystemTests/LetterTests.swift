@@ -3,9 +3,6 @@ import Testing
 
 /// Letters from a template and a table: real daemon, real plugin, real client.
 @Suite(.serialized) struct LetterJobTests {
-  private static let bundled = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Models/handwriting").path(percentEncoded: false)
-
   private static let template = """
     [sheet]
     page = "postcard"
@@ -14,11 +11,7 @@ import Testing
     text = "Dear {{name}}, see you in {{town}}."
     """
 
-  private func house() throws -> House {
-    let house = try House(plugins: Products.folder)
-    try FileManager.default.copyItem(atPath: Self.bundled, toPath: house.models + "/handwriting")
-    return house
-  }
+  private func house() throws -> House { try House(bundled: ["handwriting"]) }
 
   private func file(_ house: House, _ name: String, _ content: String) throws -> String {
     let path = house.folder.path + "/" + name

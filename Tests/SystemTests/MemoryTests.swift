@@ -3,17 +3,9 @@ import Testing
 
 /// What the daemon has in memory, with real models.
 @Suite(.serialized) struct MemoryTests {
-  private static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Models").path(percentEncoded: false)
   private static let names = ["handwriting", "scribble", "treebank", "wikipedia"]
 
-  private func house(config: String = "") throws -> House {
-    let house = try House(config: config, plugins: Products.folder)
-    for name in Self.names {
-      try FileManager.default.copyItem(atPath: "\(Self.models)/\(name)", toPath: "\(house.models)/\(name)")
-    }
-    return house
-  }
+  private func house(config: String = "") throws -> House { try House(config: config, bundled: Self.names) }
 
   private struct Status: Decodable {
     struct Memory: Decodable {
@@ -71,7 +63,7 @@ import Testing
     let list = try house.seqctl(["model", "list"])
     #expect(list.text.contains("engine.model-memory"))
     // Imported, it is refused as well, and nothing of it stays.
-    let imported = try house.seqctl(["model", "import", "\(Self.models)/wikipedia"])
+    let imported = try house.seqctl(["model", "import", House.bundled("wikipedia")])
     #expect(imported.status == 2 && imported.errors.contains("engine.model-memory allows 4.0 MiB"))
   }
 }

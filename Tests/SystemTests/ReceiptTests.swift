@@ -4,14 +4,8 @@ import Testing
 
 /// Receipts as a person meets them: real daemon, real plugins, real client.
 @Suite(.serialized) struct ReceiptTests {
-  private static let bundled = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Models/handwriting").path(percentEncoded: false)
-
   private func house(handwriting: Bool = true) throws -> House {
-    let house = try House(plugins: Products.folder)
-    if handwriting {
-      try FileManager.default.copyItem(atPath: Self.bundled, toPath: house.models + "/handwriting")
-    }
+    let house = try House(bundled: handwriting ? ["handwriting"] : [])
     for package in [ModelPackage.wikipedia, .news] {
       try House.write(package, to: house.models + "/" + package.description.name)
     }

@@ -5,9 +5,6 @@ import Wire
 
 /// What models think of given texts and ink: real daemon, real plugins, real client.
 @Suite(.serialized) struct ScoreJobTests {
-  private static let bundled = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Models/handwriting").path(percentEncoded: false)
-
   private func house() throws -> House {
     let house = try House(plugins: Products.folder)
     for package in [ModelPackage.wikipedia, .news, .pen] {
@@ -138,7 +135,7 @@ import Wire
 
   @Test func inkIsLikelierWithWhatItSays() throws {
     let house = try house()
-    try FileManager.default.copyItem(atPath: Self.bundled, toPath: house.models + "/handwriting")
+    try house.add(bundled: "handwriting")
     let ink = house.folder.path + "/ink.json"
     try #require(try house.seqctl("write", "Hello my friend", "--seed", "7", "-o", ink).status == 0)
     let right = try score(house, "handwriting-synthesis", "--input", ink)

@@ -148,8 +148,9 @@ class Crew:
                 running, _ = link.ask_once({"type": "list", "states": ["running"], "limit": 20})
                 for job in [job for job in running["jobs"] if job["label"] in keys][:3]:
                     self.look_at(job, link)
-            except Refused:
-                link.introduce()
+            except Refused as error:
+                if not link.is_passing(error):
+                    raise
             except Unanswered:
                 continue
             self.over.wait(0.002)

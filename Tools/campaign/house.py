@@ -121,10 +121,17 @@ class Link:
             except Unanswered:
                 continue
             except Refused as error:
-                if error.code == "unknown-client":
-                    self.introduce()
-                elif error.code != "stopping":
+                if not self.is_passing(error):
                     raise
+
+    def is_passing(self, error):
+        """Whether the same request may be taken if it is sent again; by then the daemon knows the connection."""
+        if error.code == "unknown-client":
+            self.introduce()
+        elif error.code == "full":
+            # All watches of a new life come at once, and the user's requests in hand are bounded.
+            time.sleep(0.01)
+        return error.code in ("unknown-client", "full", "stopping")
 
     def ask_once(self, request):
         self.house.await_opened()
@@ -159,3 +166,6 @@ class Link:
             self.introductions += 1
         except Unanswered:
             pass
+        except Refused as error:
+            if error.code != "full":
+                raise

@@ -27,9 +27,9 @@ final class Watches: Sendable {
   }
 
   /// Sends a job's events to a client until the job has ended; replaces the client's earlier watch of it.
-  func begin(_ job: JobRecord, for client: Client) {
+  func begin(_ job: JobRecord, previewed: Bool, for client: Client) {
     let key = Key(peer: client.peer, job: job.name)
-    let token = feed.subscribe(to: job) { [weak self] update in
+    let token = feed.subscribe(to: job, previewed: previewed) { [weak self] update in
       guard let self else { return }
       let isEnd = update.job.state.isFinal
       // Progress may be left out when the client reads too slowly; the end may not.

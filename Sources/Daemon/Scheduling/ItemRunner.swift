@@ -88,6 +88,8 @@ struct ItemRunner: Sendable {
     _ request: ItemRequest, of claim: Claim, _ plugin: any TaskPlugin, _ package: PluginModel, _ model: LoadedModel
   ) async throws -> (Artifact, remarks: [String]) {
     var process = try await work.run { try plugin.begin(request, model: package) }
+    let growing = GrowingItem()
+    progress.show(claim.key, growing)
     var finished: [FinishedSequence] = []
     var stepsBefore = 0
     while true {
@@ -103,8 +105,10 @@ struct ItemRunner: Sendable {
         guard !requests.isEmpty else {
           throw DaemonError("the plugin for \(claim.task) asked for a stage without sequences; this is its fault")
         }
+        growing.begin(process, requests)
         finished = try await generate(
-          requests, with: model, of: claim, after: stepsBefore, expecting: process.estimatedSteps)
+          requests, with: model, of: claim, after: stepsBefore, expecting: process.estimatedSteps, growing)
+        growing.finish(finished)
         stepsBefore += finished.reduce(0) { $0 + $1.steps }
       case .done(let artifact, let remarks):
         guard artifact.format == claim.format else {
@@ -120,7 +124,7 @@ struct ItemRunner: Sendable {
   /// All sequences of a stage at once, so that the engine takes them into one batch; results in the requests' order.
   private func generate(
     _ requests: [SequenceRequest], with model: LoadedModel, of claim: Claim, after stepsBefore: Int,
-    expecting expected: Int
+    expecting expected: Int, _ growing: GrowingItem
   ) async throws -> [FinishedSequence] {
     let key = claim.key
     let meter = StepMeter(sequences: requests.count)
@@ -128,7 +132,8 @@ struct ItemRunner: Sendable {
     return try await withThrowingTaskGroup(of: (Int, FinishedSequence).self) { group in
       for (index, request) in requests.enumerated() {
         group.addTask {
-          let sequence = try await engine.generate(request, with: model, priority: claim.priority) { steps in
+          let sequence = try await engine.generate(request, with: model, priority: claim.priority) { steps, sampler in
+            growing.note(sampler, ofSequence: index)
             let taken = meter.note(steps, ofSequence: index)
             progress.set(key, taken: stepsBefore + taken, expected: expected)
           }

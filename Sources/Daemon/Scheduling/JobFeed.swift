@@ -7,6 +7,8 @@ final class JobFeed: Sendable {
     var steps: ProgressBoard.Steps
     /// Nil until two looks lie apart.
     var stepsPerSecond: Double? = nil
+    /// Where somebody wants to see it.
+    var look: ProgressBoard.Look? = nil
   }
 
   /// Names a subscription.
@@ -16,6 +18,7 @@ final class JobFeed: Sendable {
 
   private struct Subscription: Sendable {
     var job: Int64
+    var isPreviewed: Bool
     var deliver: @Sendable (Update) -> Void
   }
 
@@ -48,13 +51,17 @@ final class JobFeed: Sendable {
   }
 
   /// Begins to deliver a job's updates; `deliver` is called from any thread and must not wait.
-  /// - Parameter job: the job as it stands; a newer record that came meanwhile is kept.
-  func subscribe(to job: JobRecord, deliver: @Sendable @escaping (Update) -> Void) -> Token {
+  /// - Parameters:
+  ///   - job: the job as it stands; a newer record that came meanwhile is kept.
+  ///   - previewed: whether updates have a look at what there is so far.
+  func subscribe(
+    to job: JobRecord, previewed: Bool = false, deliver: @Sendable @escaping (Update) -> Void
+  ) -> Token {
     state.withLock { state in
       let token = Token(number: state.nextNumber)
       state.nextNumber += 1
       let id = job.id ?? 0
-      state.subscriptions[token] = Subscription(job: id, deliver: deliver)
+      state.subscriptions[token] = Subscription(job: id, isPreviewed: previewed, deliver: deliver)
       if state.watched[id] == nil { state.watched[id] = Watched(latest: job, changed: false) }
       if state.ticker == nil { state.ticker = Task { [weak self] in await self?.tick() } }
       return token
@@ -70,8 +77,10 @@ final class JobFeed: Sendable {
   }
 
   /// A job as it stands, for a first answer.
-  func update(_ job: JobRecord) -> Update {
-    Update(job: job, steps: progress.steps(of: job.id ?? 0, counts: job.counts))
+  func update(_ job: JobRecord, previewed: Bool = false) -> Update {
+    Update(
+      job: job, steps: progress.steps(of: job.id ?? 0, counts: job.counts),
+      look: previewed ? progress.look(at: job.id ?? 0) : nil)
   }
 
   /// A job has changed. Its end is delivered at once, anything else with the next tick.
@@ -119,6 +128,8 @@ final class JobFeed: Sendable {
       return (update, state.subscriptions.values.filter { $0.job == id })
     }
     guard let delivery else { return }
-    for receiver in delivery.receivers { receiver.deliver(delivery.update) }
+    var previewed = delivery.update
+    if delivery.receivers.contains(where: \.isPreviewed) { previewed.look = progress.look(at: id) }
+    for receiver in delivery.receivers { receiver.deliver(receiver.isPreviewed ? previewed : delivery.update) }
   }
 }

@@ -1,3 +1,4 @@
+import PluginAPI
 import Synchronization
 
 /// How far jobs are, in steps of their networks; kept in memory only, for people to look at.
@@ -8,14 +9,24 @@ final class ProgressBoard: Sendable {
     var expected = 0
   }
 
+  /// What there is of one item of a job.
+  struct Look: Sendable {
+    var item: Int
+    var preview: Preview
+  }
+
   private struct Job {
     var running: [Int: Steps] = [:]
+    var growing: [Int: GrowingItem] = [:]
     /// Items that ended since the daemon started, and the steps they took.
     var endedItems = 0
     var endedSteps = 0
   }
 
   private let jobs = Mutex<[Int64: Job]>([:])
+  /// The last items that came to their ends, the latest first: a look at one that was made in no time comes too late.
+  private let ended = Mutex<[(key: ItemKey, preview: Preview)]>([])
+  private static let mostEnded = 16
 
   func set(_ key: ItemKey, taken: Int, expected: Int) {
     jobs.withLock {
@@ -23,8 +34,29 @@ final class ProgressBoard: Sendable {
     }
   }
 
+  /// The item can be looked at from now on.
+  func show(_ key: ItemKey, _ item: GrowingItem) {
+    jobs.withLock { $0[key.job, default: Job()].growing[key.number] = item }
+  }
+
+  /// What there is of the job's first running item, else of the last that ended while others did not push it out.
+  func look(at job: Int64) -> Look? {
+    let first = jobs.withLock { $0[job]?.growing.min { $0.key < $1.key } }
+    if let first, let preview = first.value.look() { return Look(item: first.key, preview: preview) }
+    return ended.withLock { ended in
+      ended.first { $0.key.job == job }.map { Look(item: $0.key.number, preview: $0.preview) }
+    }
+  }
+
   /// The item runs no more; its steps count on if it came to an end.
   func end(_ key: ItemKey, complete: Bool) {
+    let item = jobs.withLock { $0[key.job]?.growing.removeValue(forKey: key.number) }
+    if complete, let preview = item?.last {
+      ended.withLock { ended in
+        ended.insert((key, preview), at: 0)
+        if ended.count > Self.mostEnded { ended.removeLast() }
+      }
+    }
     jobs.withLock { jobs in
       guard let steps = jobs[key.job]?.running.removeValue(forKey: key.number), complete else { return }
       jobs[key.job]?.endedItems += 1

@@ -22,6 +22,11 @@ public struct InkDrawing: Sendable, Equatable {
     InkDrawing(strokes.map { Stroke($0.points.map(transform)) })
   }
 
+  /// The points of each stroke in multiples of a unit.
+  public func strokes(in unit: Double) -> [[SIMD2<Float>]] {
+    strokes.map { stroke in stroke.points.map { SIMD2(Float($0.x / unit), Float($0.y / unit)) } }
+  }
+
   /// The drawing moved and scaled: x · scale + dx, y · scale + dy.
   public func placed(dx: Double, dy: Double, scale: Double = 1) -> InkDrawing {
     mapPoints { Point(x: $0.x * scale + dx, y: $0.y * scale + dy) }

@@ -9,6 +9,11 @@ struct CharacterTextProcess: ItemProcess {
   /// The last symbol of the lead-in already gives the first character.
   var estimatedSteps: Int { max(passage.leadIn.count, 1) + passage.length - 1 }
 
+  func preview(_ growing: [any Sampler]) -> Preview? {
+    guard let sampler = growing.first as? CategoricalSampler else { return nil }
+    return .text(passage.prime + passage.alphabet.text(of: sampler.symbols)).bounded()
+  }
+
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage {
     guard let sequence = finished.first else {
       return .generate([

@@ -13,6 +13,21 @@ struct DrawingProcess: ItemProcess {
 
   var estimatedSteps: Int { primeOffsets.count + plan.length }
 
+  func preview(_ growing: [any Sampler]) -> Preview? {
+    guard let sampler = growing.first else { return nil }
+    let strokes = drawing(with: Self.offsets(of: sampler)).strokes(in: plan.scale.usualXHeight)
+    return .ink([Preview.Line(text: "", strokes: strokes, isComplete: false)]).bounded()
+  }
+
+  private static func offsets(of sampler: any Sampler) -> [PenOffset] {
+    ((sampler as? MixtureDensitySampler)?.points ?? []).map { PenOffset(dx: $0.dx, dy: $0.dy, penUp: $0.penUp) }
+  }
+
+  /// The given ink and what was added to it.
+  private func drawing(with added: [PenOffset]) -> InkDrawing {
+    plan.scale.strokes(of: primeOffsets + added, fromOrigin: true)
+  }
+
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage {
     guard let sequence = finished.first else {
       return .generate([
@@ -21,13 +36,11 @@ struct DrawingProcess: ItemProcess {
           sampler: MixtureDensitySampler(.init(bias: plan.bias)), maximumSteps: estimatedSteps)
       ])
     }
-    let drawn = (sequence.sampler as? MixtureDensitySampler)?.points ?? []
-    guard !drawn.isEmpty else {
+    let added = Self.offsets(of: sequence.sampler)
+    guard !added.isEmpty else {
       throw RequestError("The model '\(plan.model.description.name)' drew nothing; try another seed.")
     }
-    let added = drawn.map { PenOffset(dx: $0.dx, dy: $0.dy, penUp: $0.penUp) }
-    let offsets = primeOffsets + added
-    let passage = Passage(characters: [], drawing: plan.scale.strokes(of: offsets, fromOrigin: true))
+    let passage = Passage(characters: [], drawing: drawing(with: added))
     let composition = Composition(
       [.init(passages: [passage])], usualXHeight: plan.scale.usualXHeight)
     let receipt = plan.request.receipt?.drawn(by: InkDocument.renderer, ink: InkDigest.of(added))
@@ -42,7 +55,7 @@ struct DrawingProcess: ItemProcess {
       let bytes = try document.file(format: format, options: plan.options)
       let remarks =
         sequence.reason == .nonFinite
-        ? ["The network gave a number that is not finite; the ink ends there after \(drawn.count) points."] : []
+        ? ["The network gave a number that is not finite; the ink ends there after \(added.count) points."] : []
       return .done(
         Artifact(bytes: bytes, format: format, holdsReceipt: InkDocument.holdsReceipt(format)), remarks: remarks)
     } catch {

@@ -6,7 +6,7 @@ import PluginAPI
 /// An item on its way: where hands are not given a first piece sets one, then all others are written at once, each led by
 /// its hand; pieces with a fault are drawn again. Numbers of pages come last, when it is known how many there are.
 struct WritingProcess: ItemProcess {
-  private struct Piece {
+  struct Piece {
     var text: String
     /// Number of its section.
     var section: Int
@@ -15,12 +15,12 @@ struct WritingProcess: ItemProcess {
     var isSettled = false
   }
 
-  private let plan: WritingPlan
-  private var pieces: [Piece]
+  let plan: WritingPlan
+  private(set) var pieces: [Piece]
   /// The hand that the leader set.
   private var foundHand: Hand?
   /// The pieces in the stage that is running.
-  private var running: [Int] = []
+  private(set) var running: [Int] = []
   /// The piece that sets the hand; nil where every hand is given.
   private let leader: Int?
   /// Where the numbers of pages begin among the pieces; nil until they are asked for.
@@ -80,7 +80,7 @@ struct WritingProcess: ItemProcess {
     return waiting.filter { $0 == leader || plan.sections[pieces[$0].section].hand != nil }
   }
 
-  private func leadingHand(for index: Int) -> Hand? {
+  func leadingHand(for index: Int) -> Hand? {
     plan.sections[pieces[index].section].hand ?? (index == leader ? nil : foundHand)
   }
 

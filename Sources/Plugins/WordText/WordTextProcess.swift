@@ -9,6 +9,16 @@ struct WordTextProcess: ItemProcess {
   /// The last symbol of the lead-in already gives the first word.
   var estimatedSteps: Int { max(passage.leadIn.count, 1) + passage.length - 1 }
 
+  func preview(_ growing: [any Sampler]) -> Preview? {
+    guard let sampler = growing.first as? CategoricalSampler else { return nil }
+    return .text(text(of: sampler)).bounded()
+  }
+
+  private func text(of sampler: CategoricalSampler) -> String {
+    let words = passage.vocabulary.words(of: passage.primeSymbols + sampler.symbols)
+    return passage.detokenises ? Detokeniser.text(of: words) : Detokeniser.plain(words)
+  }
+
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage {
     guard let sequence = finished.first else {
       return .generate([
@@ -22,8 +32,6 @@ struct WordTextProcess: ItemProcess {
       throw RequestError(
         "The model '\(passage.model.description.name)' gave numbers that are not finite; its weights are damaged")
     }
-    let words = passage.vocabulary.words(of: passage.primeSymbols + sampler.symbols)
-    let text = passage.detokenises ? Detokeniser.text(of: words) : Detokeniser.plain(words)
-    return .done(try PassageFile.artifact(of: passage, text: text), remarks: [])
+    return .done(try PassageFile.artifact(of: passage, text: text(of: sampler)), remarks: [])
   }
 }

@@ -2,7 +2,7 @@ public import Generation
 public import Networks
 
 /// The ABI that daemon and plugins agree on; raised whenever a type of this module changes.
-public let pluginABI: Int32 = 4
+public let pluginABI: Int32 = 5
 
 /// A task that the daemon serves: it turns a checked request into sequences, and finished sequences into artifacts.
 ///
@@ -31,6 +31,13 @@ public protocol ItemProcess: Sendable {
   var estimatedSteps: Int { get }
   /// The first call gets no sequences; each later one gets those of the stage before, in their order.
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage
+  /// What there is of the item so far; nil where there is nothing to look at.
+  /// - Parameter growing: the samplers of the running stage's sequences, in their order, with what each has gathered.
+  func preview(_ growing: [any Sampler]) -> Preview?
+}
+
+extension ItemProcess {
+  public func preview(_ growing: [any Sampler]) -> Preview? { nil }
 }
 
 public enum Stage: Sendable {

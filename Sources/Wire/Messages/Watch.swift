@@ -3,8 +3,19 @@ extension Request {
   /// has ended. A client has one watch for each job; watching again replaces it, and later events carry the new id.
   public struct Watch: Codable, Sendable, Equatable {
     public var job: String
+    /// Whether events show what there is of the job's first running item.
+    public var preview: Bool
 
-    public init(job: String) { self.job = job }
+    public init(job: String, preview: Bool = false) {
+      self.job = job
+      self.preview = preview
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      job = try container.decode(String.self, forKey: .job)
+      preview = try container.decodeIfPresent(Bool.self, forKey: .preview) ?? false
+    }
   }
 
   /// Ends a watch; without effect when there is none.
@@ -31,10 +42,13 @@ extension Reply {
     public var secondsLeft: Double?
     /// When it will begin and end; with the first event of a watch, while the job waits.
     public var forecast: Forecast?
+    /// What there is of an item, where the watch asked for it and the task can show it.
+    public var preview: JobPreview?
 
     public init(
       job: String, state: RunState, items: StateCounts, stepsDone: Int, stepsEstimated: Int,
-      stepsPerSecond: Double? = nil, secondsLeft: Double? = nil, forecast: Forecast? = nil
+      stepsPerSecond: Double? = nil, secondsLeft: Double? = nil, forecast: Forecast? = nil,
+      preview: JobPreview? = nil
     ) {
       self.job = job
       self.state = state
@@ -44,6 +58,7 @@ extension Reply {
       self.stepsPerSecond = stepsPerSecond
       self.secondsLeft = secondsLeft
       self.forecast = forecast
+      self.preview = preview
     }
   }
 

@@ -48,6 +48,7 @@ struct JobCommand {
     _ options: OptionTable.Parsed, _ info: TaskInfo, over connection: inout Connection
   ) throws(Failure) -> CommandStatus {
     let request = try JobRequest(options, task: info, takesText: takesText)
+    let preview = try PreviewChoice(isWanted: options.has("preview"), graphics: options.last("graphics"))
     try request.submit.check(against: connection.welcome.limits)
     if let dataset = try DatasetJob(options, request, task: info) {
       let asJSON = options.has("json")
@@ -64,7 +65,8 @@ struct JobCommand {
       return .done
     }
     let output = options.last("output").map { request.isMerged ? "\($0) --merge" : $0 }
-    let last = try Following.follow(job.job, over: &connection, isQuiet: isQuiet, output: output)
+    let last = try Following.follow(
+      job.job, over: &connection, isQuiet: isQuiet, output: output, preview: preview)
     guard let place = request.place else {
       if asJSON { JSONOutput.print(last) } else { Terminal.print("job \(job.job) is \(last.state.rawValue)") }
       return CommandStatus(last.state)

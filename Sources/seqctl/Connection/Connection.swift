@@ -72,18 +72,19 @@ struct Connection: ~Copyable {
 
   /// Follows a job until it has ended, over restarts of the daemon.
   /// - Parameters:
+  ///   - previewed: whether events show what is being made.
   ///   - interrupt: ends the watching, not the job.
   ///   - onEvent: told of every change.
   /// - Returns: the last event; nil when interrupted.
   /// - Throws: the daemon's refusal; a failure with status `unreachable` after a minute of silence.
   mutating func watch(
-    _ job: String, interrupt: InterruptSignal?, onEvent: (Reply.Event) -> Void
+    _ job: String, previewed: Bool = false, interrupt: InterruptSignal?, onEvent: (Reply.Event) -> Void
   ) throws(Failure) -> Reply.Event? {
     var silent = 0
     while silent <= Self.deadline {
       lastID.value += 1
       do {
-        _ = try socket.send(try Self.frames(of: .watch(.init(job: job)), id: lastID))
+        _ = try socket.send(try Self.frames(of: .watch(.init(job: job, preview: previewed)), id: lastID))
         while true {
           let ready = try socket.wait(orFor: interrupt?.descriptor, milliseconds: Self.watchPatience)
           if ready.descriptor {
@@ -95,7 +96,7 @@ struct Connection: ~Copyable {
           silent = 0
           let answer = try Self.answer(frames)
           if case .complete = try Introduction.proceed(with: answer, on: socket) {
-            _ = try socket.send(try Self.frames(of: .watch(.init(job: job)), id: lastID))
+            _ = try socket.send(try Self.frames(of: .watch(.init(job: job, preview: previewed)), id: lastID))
           }
           guard answer.id == lastID else { continue }
           switch answer.reply {

@@ -1,13 +1,13 @@
 import Wire
 import ZMQ
 
-/// Watches a job to its end, with a bar on a terminal.
+/// Watches a job to its end, with a bar on a terminal and, if somebody likes, what is being made above it.
 enum Following {
   /// - Returns: the last event.
   /// - Throws: a failure with status `interrupted` after Ctrl-C; its message says how to come back to the job.
   static func follow(
     _ job: String, over connection: inout Connection, isQuiet: Bool, output: String? = nil,
-    onEvent: (Reply.Event) -> Void = { _ in }
+    preview: PreviewChoice = PreviewChoice(), onEvent: (Reply.Event) -> Void = { _ in }
   ) throws(Failure) -> Reply.Event {
     let interrupt: InterruptSignal
     do {
@@ -16,8 +16,10 @@ enum Following {
       throw Failure(error)
     }
     var bar = ProgressBar(isQuiet: isQuiet)
+    var screen = isQuiet ? nil : preview.screen()
     defer { bar.clear() }
-    let last = try connection.watch(job, interrupt: interrupt) { event in
+    let last = try connection.watch(job, previewed: preview.isWanted, interrupt: interrupt) { event in
+      screen?.draw(event)
       bar.draw(event)
       onEvent(event)
     }

@@ -33,6 +33,10 @@ enum JobOptions {
     .init(name: "label", value: "LABEL", help: "What the job is for, for lists."),
     .init(name: "key", value: "KEY", help: "Handing in the same key again gives the first job, not a second one."),
     .init(name: "wait", value: nil, help: "Wait until the job has ended."),
+    .init(name: "preview", value: nil, help: "While waiting: what is being made, above the progress bar."),
+    .init(
+      name: "graphics", value: "KIND",
+      help: "What --preview draws with: auto, kitty, sixel or braille; auto asks the terminal."),
     .init(name: "quiet", short: "q", value: nil, help: "No progress bar."),
     .init(name: "json", value: nil, help: "Answer in JSON."),
     .init(name: "socket", value: "PATH", help: "The daemon's socket, or tcp://HOST:PORT."),

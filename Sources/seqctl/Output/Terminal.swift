@@ -5,10 +5,24 @@ enum Terminal {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Columns of the terminal behind a stream; 80 where it cannot be told.
-  static func width(_ descriptor: Int32) -> Int {
+  static func width(_ descriptor: Int32) -> Int { size(descriptor).columns }
+
+  /// Columns and rows of the terminal behind a stream; 80 and 24 where they cannot be told.
+  static func size(_ descriptor: Int32) -> (columns: Int, rows: Int) {
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
+    return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
+  }
+
+  /// A variable of the environment; nil where it is not set or empty.
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whether the locale that the environment names has UTF-8.
+  static var isUTF8: Bool {
+    let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? ""
+    return locale.uppercased().replacing("-", with: "").contains("UTF8")
   }
 
   static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }

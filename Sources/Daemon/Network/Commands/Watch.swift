@@ -1,15 +1,19 @@
+import PluginAPI
 import Wire
 
 extension Commands {
   /// Answers with where the job stands; unless that is its end, further events follow.
   func watch(_ request: Request.Watch, from client: Client, for user: Identity) async throws(WireError) -> Reply {
     let job = try await job(named: request.job, for: user)
-    guard !job.state.isFinal else { return .event(Reply.Event(JobFeed.Update(job: job, steps: .init()))) }
-    watches.begin(job, for: client)
+    guard !job.state.isFinal else {
+      let look = request.preview ? feed.update(job, previewed: true).look : nil
+      return .event(Reply.Event(JobFeed.Update(job: job, steps: .init(), look: look)))
+    }
+    watches.begin(job, previewed: request.preview, for: client)
     // The job may have ended between reading it and watching it; then nobody else tells of it any more.
     let again = try await self.job(named: request.job, for: user)
     if again.state.isFinal { watches.end(request.job, for: client.peer) }
-    var event = Reply.Event(feed.update(again))
+    var event = Reply.Event(feed.update(again, previewed: request.preview))
     if again.state == .queued { event.forecast = try await forecast(of: again) }
     return .event(event)
   }
@@ -28,6 +32,26 @@ extension Reply.Event {
     self.init(
       job: update.job.name, state: RunState(update.job.state), items: StateCounts(update.job.counts),
       stepsDone: update.steps.taken, stepsEstimated: update.steps.expected, stepsPerSecond: update.stepsPerSecond,
-      secondsLeft: secondsLeft)
+      secondsLeft: secondsLeft, preview: update.look.map(JobPreview.init))
   }
+}
+
+extension JobPreview {
+  init(_ look: ProgressBoard.Look) {
+    switch look.preview {
+    case .text(let text): self.init(item: look.item, text: text)
+    case .ink(let lines): self.init(item: look.item, ink: lines.map(Line.init))
+    }
+  }
+}
+
+extension JobPreview.Line {
+  init(_ line: Preview.Line) {
+    self.init(
+      text: line.text, isComplete: line.isComplete,
+      strokes: line.strokes.map { stroke in stroke.flatMap { [Self.hundredths($0.x), Self.hundredths($0.y)] } })
+  }
+
+  /// Ink gone astray stays within what every JSON reader takes.
+  private static func hundredths(_ length: Float) -> Int { Int(max(-1e6, min(1e6, length * 100)).rounded()) }
 }

@@ -106,7 +106,7 @@ final class Batch {
         let slot = slots[row]
         leave(row, .success(FinishedSequence(sampler: slot.sampler, steps: slot.steps, reason: reason)))
       } else if slots[row].steps % 32 == 0 {
-        slots[row].ticket.onProgress?(slots[row].steps)
+        slots[row].ticket.onProgress?(slots[row].steps, slots[row].sampler)
       }
     }
     return rows

@@ -28,12 +28,13 @@ public final class Engine: Sendable {
   /// full the last of the lowest priority makes room and goes on later. None of this changes a byte.
   /// - Parameters:
   ///   - priority: higher ones go first.
-  ///   - onProgress: called every 32 steps with the steps taken, on an engine thread: it must return at once.
+  ///   - onProgress: called every 32 steps with the steps taken and the sampler, on an engine thread: it must return at
+  ///     once. A sampler that it keeps is of that step; the sequence goes on with a copy.
   /// - Throws: `CancellationError` within one step of the task's cancellation; `EngineError` when the request does not
   ///   fit the model or the engine is stopped.
   public func generate(
     _ request: SequenceRequest, with model: LoadedModel, priority: Int = 0,
-    onProgress: (@Sendable (Int) -> Void)? = nil
+    onProgress: (@Sendable (Int, any Sampler) -> Void)? = nil
   ) async throws -> FinishedSequence {
     try model.check(request)
     let ticket = Ticket(priority: priority, onProgress: onProgress)

@@ -6,9 +6,9 @@ final class Ticket: Sendable {
   private let receiver = Mutex<Receiver?>(nil)
   /// Sequences of a higher one go first.
   let priority: Int
-  let onProgress: (@Sendable (Int) -> Void)?
+  let onProgress: (@Sendable (Int, any Sampler) -> Void)?
 
-  init(priority: Int = 0, onProgress: (@Sendable (Int) -> Void)?) {
+  init(priority: Int = 0, onProgress: (@Sendable (Int, any Sampler) -> Void)?) {
     self.priority = priority
     self.onProgress = onProgress
   }
