@@ -26,6 +26,14 @@ import Wire
     #expect(rows.strokes[2].points[0].x == 0.5, "the row begins a little before its ink")
   }
 
+  @Test func aWordThatDoesNotFitBeginsARowWhole() {
+    // Two words of three letters each; the last letter is over the edge.
+    let letters = [0, 110, 220, 450, 560, 670].map { [$0, 0, $0 + 100, 0] }
+    let rows = InkRows([line(letters)], width: 7.5)
+    #expect(rows.strokes.map(\.row) == [0, 0, 0, 1, 1, 1])
+    #expect(abs(rows.strokes[3].points[0].x - 0.5) < 0.01 && abs(rows.strokes[5].points[0].x - 2.7) < 0.01)
+  }
+
   @Test func aLateDotBelongsToTheRowOfItsLetter() {
     let rows = InkRows([line([[0, 0, 900, 0], [950, 0, 1700, 0], [100, -150, 110, -150]])], width: 10)
     #expect(rows.strokes.map(\.row) == [0, 1, 0])

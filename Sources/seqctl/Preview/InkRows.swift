@@ -17,6 +17,8 @@ struct InkRows: Equatable {
 
   /// Ink may begin this far to the left of where its row does, in x-heights.
   private static let margin: Float = 0.5
+  /// Strokes further apart than this are of two words, in x-heights.
+  private static let wordGap: Float = 0.6
 
   /// - Parameters:
   ///   - share: how much of each line is shown, 0 to 1.
@@ -40,7 +42,8 @@ struct InkRows: Equatable {
     }
   }
 
-  /// Lays a line out in as many rows as it needs, at least one: a new row begins with the stroke that does not fit.
+  /// Lays a line out in as many rows as it needs, at least one: a new row begins with the word that does not fit, or with
+  /// the stroke where a word is wider than half a row.
   private mutating func append(_ line: [[SIMD2<Float>]], width: Float) {
     let first = count
     count += 1
@@ -48,10 +51,16 @@ struct InkRows: Equatable {
     guard !heights.isEmpty else { return }
     let middle = heights[heights.count / 2]
     var starts = [(line[0].map(\.x).min() ?? 0) - Self.margin]
+    var (reached, word) = (starts[0], starts[0])
     for stroke in line {
       let (left, right) = (stroke.map(\.x).min() ?? 0, stroke.map(\.x).max() ?? 0)
-      if right - starts[starts.count - 1] > width, left > starts[starts.count - 1] + 2 * Self.margin {
-        starts.append(left - Self.margin)
+      if left - reached > Self.wordGap { word = left }
+      reached = max(reached, right)
+      let start = starts[starts.count - 1]
+      if right - start > width, left > start + 2 * Self.margin {
+        let begin = word - start > width / 2 ? word : left
+        starts.append(begin - Self.margin)
+        carry(from: first + starts.count - 2, shift: begin - Self.margin - start)
       }
       // A late dot or bar may belong to the row before.
       var row = starts.count - 1
@@ -70,6 +79,16 @@ struct InkRows: Equatable {
       add(part, to: first + row)
     }
     count = first + starts.count
+  }
+
+  /// Takes what a row has of a word that does not fit over to the next one.
+  private mutating func carry(from row: Int, shift: Float) {
+    for index in strokes.indices.reversed() {
+      guard strokes[index].row == row else { return }
+      guard strokes[index].points.allSatisfy({ $0.x >= shift }) else { continue }
+      strokes[index].row += 1
+      for point in strokes[index].points.indices { strokes[index].points[point].x -= shift }
+    }
   }
 
   private mutating func add(_ points: [SIMD2<Float>], to row: Int) {

@@ -30,8 +30,8 @@ struct PreviewScreen {
     guard let preview = event.preview else { return }
     let before = latest
     latest = preview
-    guard event.state.isFinal, event.items.total == 1 else { return show(preview, share: 1) }
-    // What came after the last look, a line's all at times, is drawn as if by a pen.
+    guard event.items.total == 1 else { return show(preview, share: 1) }
+    // What came since the last look, a line's all at times, is drawn as if by a pen.
     let begun = before.map { min(1, Double($0.size) / Double(max(1, preview.size))) } ?? 0
     let frames = Int((Double(Self.frames) * (1 - begun)).rounded(.up))
     for frame in 0..<frames {
