@@ -19,8 +19,9 @@ test-capture: build ## write on the page of 'seqctl style capture' in a browser 
 	@python3 Tools/test-capture.py --build "$$(swift build --show-bin-path)" $(CAPTURE)
 
 test-system: package ## try the package in a Debian that systemd boots (as root; downloads a Debian once)
-	@programs=$$(swift build --configuration release --show-bin-path) && Tools/test-system.sh \
-	  "dist/seqd_$$("$$programs/seqd" --version)_$$(dpkg --print-architecture).deb" $(OLDER)
+	@programs=$$(swift build --configuration release --show-bin-path) && \
+	  suffix="$$("$$programs/seqd" --version)_$$(dpkg --print-architecture).deb" && \
+	  Tools/test-system.sh "dist/seqd_$$suffix" "dist/seqtrain_$$suffix" $(OLDER)
 
 build: install-dependencies ## debug build of everything
 	swift build
@@ -28,7 +29,7 @@ build: install-dependencies ## debug build of everything
 release: install-dependencies ## release build of everything
 	swift build --configuration release
 
-package: release ## the Debian package, in dist/
+package: release ## the Debian packages, in dist/
 	@Tools/package.sh "$$(swift build --configuration release --show-bin-path)"
 
 bench: release ## how much cheaper 64 lines are together than one by one

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs the package in a Debian that systemd boots, and tries it there as an administrator and two users would.
-# usage: test-system.sh PACKAGE [OLDER_PACKAGE]; without an older package PACKAGE itself gets a lower version.
+# Installs the packages in a Debian that systemd boots, and tries them there as an administrator and two users would.
+# usage: test-system.sh PACKAGE TRAINER_PACKAGE [OLDER_PACKAGE]; without an older one PACKAGE itself gets a lower version.
 # Needs root (or sudo), cgroup v2 in the kernel, and for the first run the Debian archive. systemd need not run here.
 set -euo pipefail
 tools=$(cd "$(dirname "$0")" && pwd)
@@ -40,17 +40,19 @@ clean_up() {
   rm -rf "$scratch"
 }
 
-package=$(realpath --canonicalize-existing "${1:?usage: test-system.sh PACKAGE [OLDER_PACKAGE]}")
-older=${2:+$(realpath --canonicalize-existing "$2")}
+usage="usage: test-system.sh PACKAGE TRAINER_PACKAGE [OLDER_PACKAGE]"
+package=$(realpath --canonicalize-existing "${1:?$usage}")
+trainer=$(realpath --canonicalize-existing "${2:?$usage}")
+older=${3:+$(realpath --canonicalize-existing "$3")}
 if ((EUID != 0)); then
   command -v sudo >/dev/null || fail "a container is started by root only, and there is no sudo"
-  exec sudo "$0" "$package" ${older:+"$older"}
+  exec sudo "$0" "$package" "$trainer" ${older:+"$older"}
 fi
 # Mounts of the tests are seen by nobody else and go with the last process that sees them.
 if [[ ${SEQD_TEST_MOUNTS:-} != private ]]; then
   install_packages systemd-container debootstrap
   unshare --mount true || fail "this root may not mount anything; a container is too little unless it is privileged"
-  SEQD_TEST_MOUNTS=private exec unshare --mount --propagation private "$0" "$package" ${older:+"$older"}
+  SEQD_TEST_MOUNTS=private exec unshare --mount --propagation private "$0" "$package" "$trainer" ${older:+"$older"}
 fi
 
 scratch=$(mktemp -d)
@@ -60,12 +62,12 @@ if [[ -z $older ]]; then
   older=$scratch/older.deb
   lower_version "$older"
 fi
-system_image "$package" "$older"
+system_image "$package" "$trainer" "$older"
 make_control_group
 
 # Whatever happens to the checks, the kernel ends every process of the container with the first of theirs.
 timeout --kill-after=2 "$limit" unshare --pid --fork --kill-child --mount-proc \
-  "$tools/system-test/checks.sh" "$scratch" "$image" "$group" "$package" "$older" &
+  "$tools/system-test/checks.sh" "$scratch" "$image" "$group" "$package" "$trainer" "$older" &
 checks=$!
 status=0
 wait "$checks" || status=$?

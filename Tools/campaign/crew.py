@@ -99,7 +99,7 @@ class Crew:
             if order.sent is None:
                 order.sent = (self.house.life, time.monotonic())
         try:
-            order.ids.add(link.ask(**request)[0]["id"])
+            order.ids.append(link.ask(**request)[0]["id"])
         except Refused as error:
             order.refusal = str(error)
 

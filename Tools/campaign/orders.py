@@ -17,7 +17,7 @@ class Order:
         #: When it was sent for the first time: the daemon's life, and the clock.
         self.sent = None
         #: Ids that submissions of it were answered with: one, if all is well.
-        self.ids = set()
+        self.ids = []
         self.refusal = None
         self.released = False
         #: The final state that a watch told.
@@ -25,7 +25,7 @@ class Order:
 
     @property
     def id(self):
-        return next(iter(self.ids), None)
+        return self.ids[0] if self.ids else None
 
 
 def draw(seed, jobs, waves):

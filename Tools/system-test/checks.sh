@@ -1,8 +1,8 @@
 #!/bin/bash
 # What test-system.sh checks, one line for each; exit status 1 if anything failed. Wants namespaces of processes and
-# mounts of its own. usage: checks.sh SCRATCH_FOLDER IMAGE CONTROL_GROUP PACKAGE OLDER_PACKAGE
+# mounts of its own. usage: checks.sh SCRATCH_FOLDER IMAGE CONTROL_GROUP PACKAGE TRAINER_PACKAGE OLDER_PACKAGE
 set -euo pipefail
-scratch=$1 image=$2 group=$3 package=$4 older=$5
+scratch=$1 image=$2 group=$3 package=$4 trainer=$5 older=$6
 here=$(dirname "$0")
 source "$here/machine.sh"
 source "$here/use.sh"

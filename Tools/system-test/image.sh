@@ -9,11 +9,11 @@ mirror_of_host() {
     awk '$1 !~ /security/ && $2 !~ /-/ && $3 == "main" { print $1; exit }'
 }
 
-# What must be there already where there is no network: the names in Depends, the first of alternatives.
+# What must be there already where there is no network: the names in Depends but our own, the first of alternatives.
 dependencies() {
   local file
   for file; do dpkg-deb --field "$file" Depends | tr ',' '\n'; done |
-    sed --regexp-extended 's/\|.*//; s/\(.*//; s/[[:blank:]]//g' | sort --unique
+    sed --regexp-extended 's/\|.*//; s/\(.*//; s/[[:blank:]]//g' | { grep --invert-match --line-regexp seqd; } | sort --unique
 }
 
 make_image() {

@@ -13,6 +13,7 @@ boot() {
   mount -t overlay -o "lowerdir=$image,upperdir=$memory/upper,workdir=$memory/work" overlay "$machine"
   mkdir "$machine/packages"
   cp "$package" "$machine/packages/new.deb"
+  cp "$trainer" "$machine/packages/trainer.deb"
   cp "$older" "$machine/packages/old.deb"
   # So that the journal is one over a reboot.
   mkdir -p "$machine/var/log/journal"

@@ -46,6 +46,20 @@ writes_pdf() {
 
 has_metrics() { as ann seqctl metrics | grep '^seqd_items_ended_total{.*outcome="done".*} [1-9]'; }
 
+has_no_trainer() { refused 1 "install the package seqtrain" as ann seqctl style learn /home/ann/x.pdf --name mine; }
+
+# Of a few lines that the daemon wrote; who is no operator gets the model to keep.
+learns_hand() {
+  local line
+  for line in 1 2 3; do
+    as ann seqctl write "$secret with cinnamon, as ever" --seed "$line" -o "/home/ann/$line.json"
+  done
+  install_package trainer
+  inside seqctl style learn /home/ann/{1,2,3}.json --name mine --updates 2 --quiet
+  as ann seqctl write "$secret" --model mine -o /home/ann/mine.pdf
+  inside seqctl model remove mine
+}
+
 runs_whole() {
   submit
   as ann seqctl wait "$(<"$scratch/job")"
@@ -84,6 +98,8 @@ try_use() {
   check "another user cannot read the state" refused 2 "Permission denied" as bob ls /var/lib/seqd/
   check "a PDF is written, twice the same" writes_pdf
   check "there are figures for Prometheus" has_metrics
+  check "who wants to learn a hand is told of the trainer" has_no_trainer
+  check "with the trainer a hand is learned" learns_hand
   check "a job of $items items is done" runs_whole
   check "a restart keeps results, and takes the configuration" survives_restart
   if [[ $(property CanReload) == yes ]]; then check "reloading keeps the process" reloads; fi
