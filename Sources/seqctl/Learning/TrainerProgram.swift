@@ -12,7 +12,8 @@ struct TrainerProgram {
     guard let found = candidates.first(where: { access($0, X_OK) == 0 }) else {
       throw Failure(
         .failed, "seqtrain is neither beside seqctl nor on the PATH",
-        advice: "it does the learning: install the package seqtrain, or put what 'make release' built on the PATH", code: "no-trainer")
+        advice: "it does the learning: install the package seqtrain, or put what 'make release' built on the PATH",
+        code: "no-trainer")
     }
     path = found
   }
