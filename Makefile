@@ -73,7 +73,7 @@ format: ## bring every Swift file into the project's format
 # Swift has no undefined-behaviour sanitizer here; our C targets have (see Package.swift). XCTest, which has no test of
 # ours, leaks a few hundred bytes of its own: leaks are left out.
 sanitize: install-dependencies ## run the tests under the thread sanitizer, then the address and undefined-behaviour ones
-	swift test --sanitize=thread --scratch-path .build-thread
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.supp" swift test --sanitize=thread --scratch-path .build-thread
 	SEQD_UNDEFINED=1 ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-address
 
 install-dependencies: ## check Swift, install the Debian packages that are missing

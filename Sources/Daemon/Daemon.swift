@@ -119,7 +119,7 @@ public enum Daemon {
     // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.
     var services: [any Service] = [
       router, scheduler, reloading,
-      Retention(store: store, results: results, rule: live.current.retention, logger: logger),
+      Retention(store: store, results: results, rule: live.current.retention, logger: logger), MemoryUpkeep(),
     ]
     if let interval = Watchdog.interval() {
       services.append(Watchdog(engine: engine, store: store, scheduler: scheduler, interval: interval))

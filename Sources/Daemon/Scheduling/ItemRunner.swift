@@ -149,10 +149,15 @@ struct ItemRunner: Sendable {
 
 /// Adds up the steps of sequences that go on side by side.
 private final class StepMeter: Sendable {
-  private let steps: Mutex<(each: [Int], sum: Int)>
+  private struct Steps {
+    var each: [Int]
+    var sum = 0
+  }
+
+  private let steps: Mutex<Steps>
 
   init(sequences: Int) {
-    steps = Mutex((Array(repeating: 0, count: sequences), 0))
+    steps = Mutex(Steps(each: Array(repeating: 0, count: sequences)))
   }
 
   /// Notes that a sequence has taken `count` steps so far.

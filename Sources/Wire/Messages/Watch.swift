@@ -2,6 +2,10 @@ extension Request {
   /// Asks for events of a job: one at once, then one whenever something changed, at most ten a second, until the job
   /// has ended. A client has one watch for each job; watching again replaces it, and later events carry the new id.
   public struct Watch: Codable, Sendable, Equatable {
+    private enum CodingKeys: String, CodingKey {
+      case job, preview
+    }
+
     public var job: String
     /// Whether events show what there is of the job's first running item.
     public var preview: Bool
@@ -15,6 +19,12 @@ extension Request {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       job = try container.decode(String.self, forKey: .job)
       preview = try container.decodeIfPresent(Bool.self, forKey: .preview) ?? false
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(job, forKey: .job)
+      if preview { try container.encode(preview, forKey: .preview) }
     }
   }
 
