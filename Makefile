@@ -1,6 +1,6 @@
 # The two commands that matter: `make demo` writes a sentence by hand, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-system test-kill test-capture build release package bench bench-daemon bench-decode bench-instructions bench-letters bench-submissions bench-training fuzz lint format sanitize install-dependencies clean
+.PHONY: help demo test test-system test-kill test-capture build release package bench bench-daemon bench-decode bench-instructions bench-legibility bench-letters bench-submissions bench-training fuzz lint format sanitize install-dependencies clean
 
 TEXT ?= Hello World
 swift_files = git ls-files --cached --others --exclude-standard '*.swift'
@@ -46,6 +46,9 @@ bench-daemon: release ## what the daemon adds to its engine: 1,000 lines to PNG,
 bench-instructions: ## whether an element takes more instructions than it did, by callgrind (BENCH=--update; needs valgrind)
 	@swift build --configuration release --package-path Benchmarks --product seqbench
 	@python3 Benchmarks/instructions.py $(BENCH)
+
+bench-legibility: release ## how well a recogniser reads each style (BENCH="--data IAM_ONDB"; downloads PyTorch, trains an hour the first time)
+	@python3 Benchmarks/legibility.py $(BENCH)
 
 bench-letters: release ## a letter for each of 10,000 rows, in files and in one PDF: time and memory (BENCH="--rows 500")
 	@python3 Benchmarks/letters.py $(BENCH)

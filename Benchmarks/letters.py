@@ -20,7 +20,7 @@ import subprocess
 import tempfile
 import time
 
-from surroundings import ROOT, fail, say
+from surroundings import ROOT, fail, say, start_daemon
 
 NAMES = ["Anna Berg", "Paul Mead", "Ines Roth", "Tom Hale", "Clara Finch", "Emil Lane", "Nora West", "Hugo Marsh"]
 STREETS = ["Mill Road", "Elm", "Park Lane", "Hill", "Quay"]
@@ -69,19 +69,6 @@ def size_of(path):
     return sum(file.stat().st_size for file in files) / 1e6, len(files)
 
 
-def start(options, folder, surroundings):
-    daemon = subprocess.Popen(
-        [options.build / "seqd", "--socket", surroundings["SEQD_SOCKET"], "--state", f"{folder}/state",
-         "--models", ROOT / "Models", "--plugins", options.build], stderr=subprocess.DEVNULL)
-    for _ in range(300):
-        if daemon.poll() is not None:
-            fail(f"{options.build}/seqd does not start")
-        if subprocess.run([options.build / "seqctl", "status"], env=surroundings, capture_output=True).returncode == 0:
-            return daemon
-        time.sleep(0.1)
-    fail("the daemon does not answer")
-
-
 def measure(options, folder, surroundings, daemon):
     seqctl = options.build / "seqctl"
     rows, big, merged = folder / "rows.csv", folder / "big", folder / "merged.pdf"
@@ -125,7 +112,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="seqd-", dir="/tmp") as name:
         folder = pathlib.Path(name)
         surroundings = {**os.environ, "SEQD_SOCKET": f"{name}/s"}
-        daemon = start(options, folder, surroundings)
+        daemon = start_daemon(options.build, folder, surroundings)
         try:
             result = measure(options, folder, surroundings, daemon)
         finally:

@@ -4,6 +4,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -39,6 +40,20 @@ def python_with(packages, distributions={}):
     if not is_complete():
         fail(f"{', '.join(packages)} cannot be installed in {folder}; name a Python that has them with --python")
     return python
+
+
+def start_daemon(build, folder, surroundings):
+    """A daemon with the bundled models, its state in a folder and its socket where `surroundings` say."""
+    daemon = subprocess.Popen(
+        [build / "seqd", "--socket", surroundings["SEQD_SOCKET"], "--state", f"{folder}/state",
+         "--models", ROOT / "Models", "--plugins", build], stderr=subprocess.DEVNULL)
+    for _ in range(300):
+        if daemon.poll() is not None:
+            fail(f"{build}/seqd does not start")
+        if subprocess.run([build / "seqctl", "status"], env=surroundings, capture_output=True).returncode == 0:
+            return daemon
+        time.sleep(0.1)
+    fail("the daemon does not answer")
 
 
 def result_of(command, threads):

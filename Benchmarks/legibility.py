@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""How well a recogniser trained on recorded ink alone reads what seqd writes, style by style, beside recorded ink.
+
+    make bench-legibility BENCH="--data IAM_ONDB"
+    make bench-legibility BENCH="--data IAM_ONDB --styles round,plain --lines 500 --json"
+
+The texts are those of lines of the validation part, which neither the recogniser nor the network has learned from; the
+recogniser reads their ink as people wrote it, and as each style writes it. Error rates are edits by characters, without a
+language model. The recogniser (reader.py) is trained the first time, for more than an hour on one thread, and kept in
+.cache/reader.pt.
+"""
+import argparse
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+from surroundings import ROOT, fail, python_with, say, start_daemon
+
+KEPT = ROOT / ".cache" / "reader.pt"
+#: Characters of the lines that are read.
+LENGTHS = range(20, 46)
+
+
+def strokes_of(path):
+    import numpy
+
+    return [numpy.array(stroke)[:, :2] for stroke in json.loads(path.read_text())["strokes"]]
+
+
+def written(options, texts, style, folder, surroundings):
+    """Levelled strokes of each text."""
+    from reader import levelled
+
+    lines, output = folder / "lines.txt", folder / style
+    lines.write_text("\n".join(texts) + "\n")
+    run = subprocess.run(
+        [options.build / "seqctl", "submit", "handwriting-synthesis", "--input", lines, "--seed", str(options.seed),
+         "--style", style, "--format", "json", "--quiet", "-o", f"{output}/"],
+        env=surroundings, capture_output=True, text=True)
+    files = sorted(output.glob("*.json"))
+    if len(files) != len(texts):
+        fail(f"the style {style} gave {len(files)} of {len(texts)} lines: {run.stderr.strip()}")
+    return [levelled(strokes_of(file)) for file in files]
+
+
+def measure(options, folder, surroundings):
+    from reader import Reader, error_rate, recorded, train
+
+    parts = recorded(options.data)
+    if KEPT.exists():
+        reader = Reader.load(KEPT)
+    else:
+        say("a recogniser is trained, once")
+        reader = train(parts["trainset"] + parts["testset_f"], options.epochs)
+        KEPT.parent.mkdir(exist_ok=True)
+        reader.save(KEPT)
+    test = parts["testset_t"]
+    figures = {"recorded, whole test part": error_rate([text for text, _ in test], reader.read([ink for _, ink in test]))}
+    usual = [line for line in parts["testset_v"] if len(line[0]) in LENGTHS]
+    lines = random.Random(options.seed).sample(usual, min(options.lines, len(usual)))
+    texts = [text for text, _ in lines]
+    figures["recorded, the same lines"] = error_rate(texts, reader.read([ink for _, ink in lines]))
+    styles = options.styles
+    if not styles:
+        listed = subprocess.run([options.build / "seqctl", "style", "list", "--json"], env=surroundings,
+                                capture_output=True, text=True, check=True)
+        styles = [style["name"] for style in json.loads(listed.stdout) if style["name"] != "none"]
+    for style in styles:
+        read = reader.read(written(options, texts, style, folder, surroundings))
+        figures[style] = error_rate(texts, read)
+        say(f"{style}: {figures[style]:.4f}")
+    return figures
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of IAM-OnDB, as seqtrain reads it")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / ".build" / "release",
+                        help="folder of seqd, seqctl and the plugins")
+    parser.add_argument("--lines", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--epochs", type=int, default=18, help="of the recogniser's training")
+    parser.add_argument("--styles", type=lambda text: text.split(","), default=[])
+    parser.add_argument("--python", type=pathlib.Path, help="a Python that has torch and numpy")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    python = options.python or python_with(["torch", "numpy"])
+    if pathlib.Path(sys.executable).absolute() != python.absolute():
+        os.execv(python, [str(python), *sys.argv, "--python", str(python)])
+    # Not below TMPDIR: the path of a socket has at most 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="seqd-", dir="/tmp") as name:
+        surroundings = {**os.environ, "SEQD_SOCKET": f"{name}/s"}
+        daemon = start_daemon(options.build, name, surroundings)
+        try:
+            figures = measure(options, pathlib.Path(name), surroundings)
+        finally:
+            daemon.terminate()
+            daemon.wait()
+    if options.json:
+        print(json.dumps(figures))
+        return
+    print("| ink | characters read wrong |")
+    print("|---|---:|")
+    for name, rate in figures.items():
+        print(f"| {name} | {100 * rate:.1f} % |")
+
+
+main()
