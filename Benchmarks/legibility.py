@@ -16,9 +16,8 @@ import pathlib
 import random
 import subprocess
 import sys
-import tempfile
 
-from surroundings import ROOT, fail, python_with, say, start_daemon
+from surroundings import ROOT, fail, own_daemon, python_with, say
 
 KEPT = ROOT / ".cache" / "reader.pt"
 #: Characters of the lines that are read.
@@ -91,15 +90,8 @@ def main():
     python = options.python or python_with(["torch", "numpy"])
     if pathlib.Path(sys.executable).absolute() != python.absolute():
         os.execv(python, [str(python), *sys.argv, "--python", str(python)])
-    # Not below TMPDIR: the path of a socket has at most 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="seqd-", dir="/tmp") as name:
-        surroundings = {**os.environ, "SEQD_SOCKET": f"{name}/s"}
-        daemon = start_daemon(options.build, name, surroundings)
-        try:
-            figures = measure(options, pathlib.Path(name), surroundings)
-        finally:
-            daemon.terminate()
-            daemon.wait()
+    with own_daemon(options.build) as (_, folder, surroundings):
+        figures = measure(options, folder, surroundings)
     if options.json:
         print(json.dumps(figures))
         return

@@ -17,10 +17,9 @@ import os
 import pathlib
 import shutil
 import subprocess
-import tempfile
 import time
 
-from surroundings import ROOT, fail, say, start_daemon
+from surroundings import ROOT, fail, own_daemon, say
 
 NAMES = ["Anna Berg", "Paul Mead", "Ines Roth", "Tom Hale", "Clara Finch", "Emil Lane", "Nora West", "Hugo Marsh"]
 STREETS = ["Mill Road", "Elm", "Park Lane", "Hill", "Quay"]
@@ -108,16 +107,8 @@ def main():
     parser.add_argument("--keep", help="a folder for what was made")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    # Not below TMPDIR: the path of a socket has at most 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="seqd-", dir="/tmp") as name:
-        folder = pathlib.Path(name)
-        surroundings = {**os.environ, "SEQD_SOCKET": f"{name}/s"}
-        daemon = start_daemon(options.build, folder, surroundings)
-        try:
-            result = measure(options, folder, surroundings, daemon)
-        finally:
-            daemon.terminate()
-            daemon.wait()
+    with own_daemon(options.build) as (daemon, folder, surroundings):
+        result = measure(options, folder, surroundings, daemon)
     if options.json:
         print(json.dumps(result))
         return

@@ -1,9 +1,11 @@
 """What the benchmarks that put other programs beside ours have in common."""
+import contextlib
 import json
 import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 
@@ -42,16 +44,29 @@ def python_with(packages, distributions={}):
     return python
 
 
-def start_daemon(build, folder, surroundings):
-    """A daemon with the bundled models, its state in a folder and its socket where `surroundings` say."""
-    daemon = subprocess.Popen(
-        [build / "seqd", "--socket", surroundings["SEQD_SOCKET"], "--state", f"{folder}/state",
-         "--models", ROOT / "Models", "--plugins", build], stderr=subprocess.DEVNULL)
+@contextlib.contextmanager
+def own_daemon(build):
+    """A daemon with the bundled models, the folder that it lives in, and the environment of its clients."""
+    # Not below TMPDIR: the path of a socket has at most 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="seqd-", dir="/tmp") as folder:
+        surroundings = {**os.environ, "SEQD_SOCKET": f"{folder}/s"}
+        daemon = subprocess.Popen(
+            [build / "seqd", "--socket", f"{folder}/s", "--state", f"{folder}/state", "--models", ROOT / "Models",
+             "--plugins", build], stderr=subprocess.DEVNULL)
+        try:
+            await_answer(build, daemon, surroundings)
+            yield daemon, pathlib.Path(folder), surroundings
+        finally:
+            daemon.terminate()
+            daemon.wait()
+
+
+def await_answer(build, daemon, surroundings):
     for _ in range(300):
         if daemon.poll() is not None:
             fail(f"{build}/seqd does not start")
         if subprocess.run([build / "seqctl", "status"], env=surroundings, capture_output=True).returncode == 0:
-            return daemon
+            return
         time.sleep(0.1)
     fail("the daemon does not answer")
 

@@ -266,7 +266,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=float("inf"), help="send no more after so many seconds")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
     parser.add_argument("--bound", type=float, default=5, help="seconds within which a status must come (5)")
-    parser.add_argument("--growth", type=float, default=32, help="MiB that the daemon may grow (32)")
+    parser.add_argument("--growth", type=float, default=16, help="MiB that the daemon may grow (16)")
     parser.add_argument("--limit", type=float, default=3600, help="seconds that sending may take (3600)")
     parser.add_argument("--repeat-ids", action="store_true", help="claim ids of others, of which libzmq leaks memory")
     parser.add_argument("--verbose", action="store_true", help="show memory and descriptors on the way")

@@ -35,6 +35,7 @@ import Wire
     #expect(last.item == 0 && last.text == nil)
     #expect(sizes.contains { $0 > 0 && $0 < sizes[sizes.count - 1] }, "\(sizes)")
     let lines = try #require(last.ink)
+    #expect(lines.allSatisfy { $0.isComplete })
     #expect((1...12).contains(lines.count) && lines.allSatisfy { text.contains($0.text) && !$0.strokes.isEmpty })
     // A character is about an x-height wide: what is shown has the length of what it says.
     for line in lines where line.text.count > 20 {

@@ -46,8 +46,10 @@ final class GrowingItem: Sendable {
     return last
   }
 
-  /// The same, of an item on which nobody works any more.
-  var last: Preview? {
+  /// What there is of the item that has come to its end: as its process has it, else as its last sequences have.
+  func end(as process: any ItemProcess) -> Preview? { (process.preview([]) ?? last)?.completed }
+
+  private var last: Preview? {
     let (process, samplers) = stage.withLock { ($0?.process, $0?.samplers) }
     guard let process, let samplers else { return nil }
     return process.preview(samplers)

@@ -97,6 +97,7 @@ struct ItemRunner: Sendable {
       let advanced = try await work.run { [process, finished] in
         var next = process
         let stage = try next.advance(finished)
+        if case .done = stage, let preview = growing.end(as: next) { progress.keep(claim.key, preview) }
         return (process: next, stage: stage)
       }
       process = advanced.process

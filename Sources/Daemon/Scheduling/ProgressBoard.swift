@@ -48,16 +48,18 @@ final class ProgressBoard: Sendable {
     }
   }
 
+  /// The item is made: what there is of it can be looked at a while longer.
+  func keep(_ key: ItemKey, _ preview: Preview) {
+    ended.withLock { ended in
+      ended.insert((key, preview), at: 0)
+      if ended.count > Self.mostEnded { ended.removeLast() }
+    }
+  }
+
   /// The item runs no more; its steps count on if it came to an end.
   func end(_ key: ItemKey, complete: Bool) {
-    let item = jobs.withLock { $0[key.job]?.growing.removeValue(forKey: key.number) }
-    if complete, let preview = item?.last {
-      ended.withLock { ended in
-        ended.insert((key, preview), at: 0)
-        if ended.count > Self.mostEnded { ended.removeLast() }
-      }
-    }
     jobs.withLock { jobs in
+      jobs[key.job]?.growing[key.number] = nil
       guard let steps = jobs[key.job]?.running.removeValue(forKey: key.number), complete else { return }
       jobs[key.job]?.endedItems += 1
       jobs[key.job]?.endedSteps += steps.taken

@@ -11,7 +11,7 @@ struct CharacterTextProcess: ItemProcess {
 
   func preview(_ growing: [any Sampler]) -> Preview? {
     guard let sampler = growing.first as? CategoricalSampler else { return nil }
-    return .text(passage.prime + passage.alphabet.text(of: sampler.symbols)).bounded()
+    return .text(after: passage.prime, sampler.symbols) { passage.alphabet.text(of: Array($0)) }
   }
 
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage {

@@ -15,8 +15,9 @@ struct DrawingProcess: ItemProcess {
 
   func preview(_ growing: [any Sampler]) -> Preview? {
     guard let sampler = growing.first else { return nil }
-    let strokes = drawing(with: Self.offsets(of: sampler)).strokes(in: plan.scale.usualXHeight)
-    return .ink([Preview.Line(text: "", strokes: strokes, isComplete: false)]).bounded()
+    return .ink(isComplete: [false]) { _ in
+      ("", drawing(with: Self.offsets(of: sampler)).strokes(in: plan.scale.usualXHeight))
+    }
   }
 
   private static func offsets(of sampler: any Sampler) -> [PenOffset] {

@@ -7,14 +7,10 @@ extension WritingProcess {
   func preview(_ growing: [any Sampler]) -> Preview? {
     var samplers = [(any Sampler)?](repeating: nil, count: pieces.count)
     for (index, sampler) in zip(running, growing) { samplers[index] = sampler }
-    return .ink(
-      pieces.indices.map { index in
-        let drawing = samplers[index].map { ink(of: $0, for: index) } ?? pieces[index].drawn?.passage.drawing
-        return Preview.Line(
-          text: pieces[index].text, strokes: drawing?.strokes(in: plan.scale.usualXHeight) ?? [],
-          isComplete: pieces[index].isSettled)
-      }
-    ).bounded()
+    return .ink(isComplete: pieces.map(\.isSettled)) { index in
+      let drawing = samplers[index].map { ink(of: $0, for: index) } ?? pieces[index].drawn?.passage.drawing
+      return (pieces[index].text, drawing?.strokes(in: plan.scale.usualXHeight) ?? [])
+    }
   }
 
   private func ink(of sampler: any Sampler, for index: Int) -> InkDrawing {

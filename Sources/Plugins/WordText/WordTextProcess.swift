@@ -11,11 +11,11 @@ struct WordTextProcess: ItemProcess {
 
   func preview(_ growing: [any Sampler]) -> Preview? {
     guard let sampler = growing.first as? CategoricalSampler else { return nil }
-    return .text(text(of: sampler)).bounded()
+    return .text(passage.primeSymbols + sampler.symbols) { text(of: Array($0)) }
   }
 
-  private func text(of sampler: CategoricalSampler) -> String {
-    let words = passage.vocabulary.words(of: passage.primeSymbols + sampler.symbols)
+  private func text(of symbols: [Int]) -> String {
+    let words = passage.vocabulary.words(of: symbols)
     return passage.detokenises ? Detokeniser.text(of: words) : Detokeniser.plain(words)
   }
 
@@ -32,6 +32,7 @@ struct WordTextProcess: ItemProcess {
       throw RequestError(
         "The model '\(passage.model.description.name)' gave numbers that are not finite; its weights are damaged")
     }
-    return .done(try PassageFile.artifact(of: passage, text: text(of: sampler)), remarks: [])
+    return .done(
+      try PassageFile.artifact(of: passage, text: text(of: passage.primeSymbols + sampler.symbols)), remarks: [])
   }
 }

@@ -25,29 +25,54 @@ public enum Preview: Sendable, Equatable {
   /// Points nearer than this to the one before are left out, in x-heights.
   static let fineness: Float = 0.1
 
-  /// As much of it as is worth sending: the end of a text; of ink the lines from the first that still grows on, else the
-  /// last, without points that nobody can tell apart.
-  public func bounded() -> Preview {
-    switch self {
-    case .text(let text): return .text(String(text.suffix(Self.mostCharacters)))
-    case .ink(let lines):
-      let first = min(lines.firstIndex { !$0.isComplete } ?? lines.count, max(0, lines.count - Self.mostLines))
-      var room = Self.mostPoints
-      return .ink(lines[first...].prefix(Self.mostLines).map { $0.thinned(within: &room) })
-    }
+  /// The same of an item that is made.
+  public var completed: Preview {
+    guard case .ink(var lines) = self else { return self }
+    for index in lines.indices { lines[index].isComplete = true }
+    return .ink(lines)
+  }
+
+  /// The end of a text that grows, as much of it as is worth sending.
+  /// - Parameters:
+  ///   - symbols: what was generated.
+  ///   - before: what stands before it.
+  ///   - text: makes text of the last of them; older ones are not asked for.
+  public static func text(
+    after before: String = "", _ symbols: [Int], _ text: (ArraySlice<Int>) -> String
+  ) -> Preview {
+    let last = symbols.suffix(2 * mostCharacters)
+    let end = text(last)
+    return .text(String((last.count < symbols.count ? end : before + end).suffix(mostCharacters)))
+  }
+
+  /// Lines of ink, as much of them as is worth sending: from the first that still grows on, else the last, without points
+  /// that nobody can tell apart. Only these are asked for.
+  /// - Parameters:
+  ///   - isComplete: of each line whether nothing more comes.
+  ///   - line: what a line is to say, and its strokes.
+  public static func ink(
+    isComplete: [Bool], _ line: (Int) -> (text: String, strokes: [[SIMD2<Float>]])
+  ) -> Preview {
+    let first = min(isComplete.firstIndex(of: false) ?? isComplete.count, max(0, isComplete.count - mostLines))
+    var room = mostPoints
+    return .ink(
+      isComplete.indices[first...].prefix(mostLines).map { index in
+        let (text, strokes) = line(index)
+        return Line(text: text, strokes: Line.thinned(strokes, within: &room), isComplete: isComplete[index])
+      })
   }
 }
 
 extension Preview.Line {
-  /// The line with fewer points, its last ones where there is not room for all.
-  fileprivate func thinned(within room: inout Int) -> Preview.Line {
+  /// Strokes with fewer points, their last ones where there is not room for all.
+  fileprivate static func thinned(_ strokes: [[SIMD2<Float>]], within room: inout Int) -> [[SIMD2<Float>]] {
     var kept: [[SIMD2<Float>]] = []
     for stroke in strokes.reversed() where room > 0 {
-      let points = Self.thinned(stroke).suffix(room)
+      let points = thinned(stroke).suffix(room)
       room -= points.count
       kept.append(Array(points))
     }
-    return Preview.Line(text: text, strokes: kept.reversed(), isComplete: isComplete)
+    return kept.reversed()
   }
 
   /// First and last point, and those between that lie apart.

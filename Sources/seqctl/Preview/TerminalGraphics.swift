@@ -24,7 +24,8 @@ enum TerminalGraphics: String, CaseIterable, Sendable {
   private static let patience: Int32 = 400
   private static let imageID = 4211
 
-  /// Asks the terminal that controls this process; braille where it does not answer.
+  /// Asks the terminal that controls this process; braille where it does not answer, or this process runs in the
+  /// background, which would be stopped for asking.
   ///
   /// The questions: whether it knows kitty's graphics, the size of a character (XTWINOPS 16), and, last because every
   /// terminal answers it, what it is (primary device attributes, in which a 4 stands for sixels).
@@ -33,7 +34,7 @@ enum TerminalGraphics: String, CaseIterable, Sendable {
     guard terminal >= 0 else { return Answer(graphics: .braille) }
     defer { close(terminal) }
     var usual = termios()
-    guard tcgetattr(terminal, &usual) == 0 else { return Answer(graphics: .braille) }
+    guard tcgetpgrp(terminal) == getpgrp(), tcgetattr(terminal, &usual) == 0 else { return Answer(graphics: .braille) }
     var raw = usual
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     guard tcsetattr(terminal, TCSANOW, &raw) == 0 else { return Answer(graphics: .braille) }
