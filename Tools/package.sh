@@ -81,7 +81,7 @@ strip_all
 for model in Models/*/; do
   for file in "$model"*; do put 644 "$file" "usr/share/seqd/models/$(basename "$model")/$(basename "$file")"; done
 done
-put 644 systemd/seqd.service usr/lib/systemd/system/seqd.service
+for unit in seqd.service seqd.socket; do put 644 "systemd/$unit" "usr/lib/systemd/system/$unit"; done
 put 644 systemd/seqd.sysusers usr/lib/sysusers.d/seqd.conf
 sed -e 's|^#models = .*|models = "/usr/share/seqd/models"|' -e 's|^#plugins = .*|plugins = ["/usr/lib/seqd/plugins"]|' \
   etc/seqd.toml | install -D --mode=644 /dev/stdin "$stage/etc/seqd/seqd.toml"

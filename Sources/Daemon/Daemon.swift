@@ -21,9 +21,10 @@ public enum Daemon {
     _ configuration: Configuration, reload: @escaping @Sendable () throws(DaemonError) -> Configuration,
     logger: Logger = standardLogger()
   ) async throws {
+    let listening = try SocketActivation.socket()
     let endpoint: Endpoint
     do {
-      endpoint = try Endpoint(configuration.socket)
+      endpoint = try Endpoint(listening?.path ?? configuration.socket)
     } catch {
       throw DaemonError(error.message)
     }
@@ -33,11 +34,17 @@ public enum Daemon {
     signal(SIGHUP, SIG_IGN)
     ProcessMemory.releaseLargePieces()
     let state = try StateFolder(configuration.stateFolder)
-    try FileSystem.makePrivateFolder(FileSystem.parent(of: endpoint.place))
-    let socketLock = try LockFile(path: endpoint.place + ".lock", subject: "the socket \(endpoint.place)")
-    try await serve(configuration, reload: reload, at: endpoint, in: state, logger: logger)
-    unlink(endpoint.place)
-    _ = consume socketLock
+    if let listening {
+      // The socket is systemd's, and takes connections for the next daemon.
+      try await serve(
+        configuration, reload: reload, at: endpoint, listening: listening.descriptor, in: state, logger: logger)
+    } else {
+      try FileSystem.makePrivateFolder(FileSystem.parent(of: endpoint.place))
+      let lock = try LockFile(path: endpoint.place + ".lock", subject: "the socket \(endpoint.place)")
+      try await serve(configuration, reload: reload, at: endpoint, listening: nil, in: state, logger: logger)
+      unlink(endpoint.place)
+      _ = consume lock
+    }
     _ = consume state
   }
 
@@ -48,7 +55,7 @@ public enum Daemon {
 
   private static func serve(
     _ configuration: Configuration, reload: @escaping @Sendable () throws(DaemonError) -> Configuration,
-    at endpoint: Endpoint, in state: borrowing StateFolder, logger: Logger
+    at endpoint: Endpoint, listening: Int32?, in state: borrowing StateFolder, logger: Logger
   ) async throws {
     let live = LiveConfiguration(configuration)
     let network = try network(configuration)
@@ -111,9 +118,9 @@ public enum Daemon {
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
     let reloading = await Reload(live: live, read: reload, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)
-    try await router.start(at: endpoint, network: network)
-    // Members of the socket's group are the daemon's clients.
-    chmod(endpoint.place, 0o660)
+    try await router.start(at: endpoint, listening: listening, network: network)
+    // Members of the socket's group are the daemon's clients; who has opened it has seen to that already.
+    if listening == nil { chmod(endpoint.place, 0o660) }
     ServiceManager.notify("READY=1")
 
     // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.

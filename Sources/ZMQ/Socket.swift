@@ -51,11 +51,16 @@ public struct Socket: ~Copyable {
   }
 
   /// Listens at an address. A second bind on a path takes it from the first: hold a lock file.
-  /// - Parameter keys: with them the connections are encrypted, and an `Authenticator` of the same context says who is
-  ///   let in. Such a socket has no other address: what a message says of its key could not be told from what an
-  ///   unencrypted client made up.
-  public borrowing func bind(_ endpoint: Endpoint, keys: KeyPair? = nil) throws(ZMQError) {
+  /// - Parameters:
+  ///   - keys: with them the connections are encrypted, and an `Authenticator` of the same context says who is let in.
+  ///     Such a socket has no other address: what a message says of its key could not be told from what an unencrypted
+  ///     client made up.
+  ///   - listening: a socket of the system that listens at the address already; closed with this one, its file left.
+  public borrowing func bind(
+    _ endpoint: Endpoint, keys: KeyPair? = nil, listening: Int32? = nil
+  ) throws(ZMQError) {
     checkThread()
+    if let listening { try Self.set(numbers: [(ZMQ_USE_FD, Int(listening))], texts: [], of: handle) }
     if let keys {
       let texts = [(ZMQ_CURVE_SECRETKEY, keys.secretKey), (ZMQ_ZAP_DOMAIN, Authenticator.domain)]
       try Self.set(numbers: [(ZMQ_CURVE_SERVER, 1)], texts: texts, of: handle)

@@ -64,5 +64,7 @@ final class OpenFile {
     try #require(descriptor >= 0, "\(path): \(String(cString: strerror(errno)))")
   }
 
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
   deinit { close(descriptor) }
 }

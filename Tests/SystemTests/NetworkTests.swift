@@ -98,6 +98,27 @@ import ZMQ
     #expect(error.code == .refused && error.message.contains("not let in"))
   }
 
+  @Test func aWatchOfARevokedKeyEndsWithARefusal() throws {
+    let served = try serve()
+    let (file, key) = try newKey(served.house, "ann")
+    #expect(try served.house.seqctl("key", "authorize", key, "ann").status == 0)
+    let client = try RawClient(
+      at: served.address, keys: try KeyPair(fileText: String(contentsOfFile: file, encoding: .utf8)),
+      serverKey: served.serverKey)
+    let held = try served.seqctl(key: file, "submit", "tally", "--text", "a", "--hold")
+    try #require(held.status == 0, "\(held.errors)")
+    #expect(try client.ask(.watch(.init(job: held.text))).kind == .event)
+    #expect(try served.house.seqctl("key", "revoke", key).status == 0)
+    guard case .error(let error) = try Codec.answer(try #require(try client.receive())).reply else {
+      Issue.record("watched on")
+      return
+    }
+    #expect(error.code == .refused && error.message.contains("not let in"))
+    #expect(try served.house.seqctl("release", held.text).status == 0)
+    #expect(try served.house.seqctl("wait", held.text).status == 0)
+    #expect(try client.receive(milliseconds: 300) == nil, "nothing is told of the job any more")
+  }
+
   @Test func aLocalClientCannotSayOfItselfThatItHasAKey() throws {
     let served = try serve()
     let (_, key) = try newKey(served.house, "ann")

@@ -10,11 +10,19 @@ struct RawClient: ~Copyable {
   /// - Parameter introduced: whether the daemon is told first who is there.
   /// - Parameter room: messages that it takes in before they are asked for.
   init(_ house: House, introduced: Bool = true, room: Int = 1000) throws {
-    let socket = try Socket(
-      .dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20, highWaterMark: room, linger: 0))
-    try socket.connect(try Endpoint(house.socket))
+    let socket = try Self.connect(to: house.socket, room: room)
     if introduced { _ = try Self.introduce(socket) }
     self.socket = socket
+  }
+
+  /// Connects to a socket, whether somebody is there or not.
+  init(at path: String) throws { socket = try Self.connect(to: path, room: 1000) }
+
+  private static func connect(to path: String, room: Int) throws -> Socket {
+    let socket = try Socket(
+      .dealer, in: try Context(), options: SocketOptions(maximumFrameBytes: 64 << 20, highWaterMark: room, linger: 0))
+    try socket.connect(try Endpoint(path))
+    return socket
   }
 
   /// Connects to a daemon in the network.
@@ -40,16 +48,18 @@ struct RawClient: ~Copyable {
 
   func send(_ frames: [[UInt8]]) throws { _ = try socket.send(frames) }
 
-  /// The next message, within a minute.
-  func receive() throws -> [[UInt8]]? { try Self.receive(on: socket) }
+  /// The next message; nil when none comes within a minute, or another time.
+  func receive(milliseconds: Int = 60_000) throws -> [[UInt8]]? {
+    try Self.receive(on: socket, milliseconds: milliseconds)
+  }
 
   /// Sends a request and waits for its answer.
   func ask(_ request: Request) throws -> Reply { try Self.ask(request, on: socket) }
 
-  private static func receive(on socket: borrowing Socket) throws -> [[UInt8]]? {
+  private static func receive(on socket: borrowing Socket, milliseconds: Int = 60_000) throws -> [[UInt8]]? {
     while true {
       if let frames = try socket.receive(limit: 8) { return frames }
-      guard try socket.wait(milliseconds: 60_000).socket else { return nil }
+      guard try socket.wait(milliseconds: milliseconds).socket else { return nil }
     }
   }
 

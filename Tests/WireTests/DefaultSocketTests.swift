@@ -14,6 +14,8 @@ import Wire
     let own = "/r/seqd/seqd.sock"
     #expect(client(["XDG_RUNTIME_DIR": "/r"], existing: [own, DefaultSocket.system]) == own)
     #expect(client(["XDG_RUNTIME_DIR": "/r"], existing: [DefaultSocket.system]) == "/run/seqd/seqd.sock")
+    let both: Set = [DefaultSocket.system, DefaultSocket.activated]
+    #expect(client(["XDG_RUNTIME_DIR": "/r"], existing: both) == "/run/seqd.sock")
     #expect(client(["XDG_RUNTIME_DIR": "/r"]) == own)
   }
 

@@ -60,6 +60,31 @@ goes_on_after_stop() {
   ends_alike
 }
 
+is_woken() {
+  inside systemctl stop seqd
+  inside systemctl enable --now seqd.socket
+  equal "$(property ActiveState)" inactive
+  answers
+  equal "$(property ActiveState)" active
+  equal "$(inside stat --format='%a %G' /run/seqd.sock)" "660 seqd"
+}
+
+# A client that waits for its job is told that the daemon goes down; those that come meanwhile wait for the next one.
+misses_no_client() {
+  local restart
+  inside systemctl restart seqd &
+  restart=$!
+  while kill -0 "$restart" 2>/dev/null; do as ann seqctl list >/dev/null; done
+  wait "$restart"
+  answers
+}
+
+sleeps_no_more() {
+  inside systemctl disable --now seqd.socket
+  inside systemctl restart seqd
+  answers
+}
+
 has_another_leader() { [[ $(leader) != "$1" ]] && is_up; }
 
 is_rebooted() {
@@ -80,6 +105,9 @@ try_interruptions() {
   check "and take that back" restore_watchdog
   check "stopping midway is clean and quick, and clients are told" stops_midway
   check "started again, every item is done, with the same bytes" goes_on_after_stop
+  check "with seqd.socket a stopped daemon is started by the first client" is_woken
+  check "with seqd.socket no client finds the daemon missing in a restart" misses_no_client
+  check "without it the daemon opens its own socket again" sleeps_no_more
   check "rebooted midway, the machine has the daemon again" is_rebooted
   check "after the reboot every item is done, with the same bytes" ends_alike
 }

@@ -21,6 +21,9 @@ final class Rights: Sendable {
 
   /// For how long what the system said counts; groups change seldom.
   private let memory: Duration
+  /// What a key is told that is not, or no more, authorized.
+  static let keyRefusal = WireError(
+    .refused, "this key is not let in", advice: "ask an operator for 'seqctl key authorize'")
   /// Users that are remembered at a time.
   private static let knownLimit = 10_000
 
@@ -50,8 +53,7 @@ final class Rights: Sendable {
     switch credential {
     case .key(let key):
       guard let entry = keys[key] else {
-        throw WireError(
-          .refused, "this key is not let in", advice: "ask an operator for 'seqctl key authorize'")
+        throw Self.keyRefusal
       }
       return Identity(name: entry.name, isOperator: entry.isOperator)
     case .process(let user, _):

@@ -50,9 +50,11 @@ final class Router: Service {
   }
 
   /// Starts the threads; returns once the socket is bound.
-  /// - Parameter network: where else to listen, and the keys to encrypt it with.
+  /// - Parameters:
+  ///   - listening: what listens at the endpoint already, where systemd has opened that.
+  ///   - network: where else to listen, and the keys to encrypt it with.
   func start(
-    at endpoint: Endpoint, network: (endpoint: Endpoint, keys: KeyPair)? = nil
+    at endpoint: Endpoint, listening: Int32?, network: (endpoint: Endpoint, keys: KeyPair)? = nil
   ) async throws(DaemonError) {
     let context: Context
     do {
@@ -72,7 +74,7 @@ final class Router: Service {
       defer { threadEnd.continuation.finish() }
       do throws(ZMQError) {
         var loop = try RouterLoop(
-          endpoint: endpoint, network: network, context: context,
+          endpoint: endpoint, listening: listening, network: network, context: context,
           options: SocketOptions(maximumFrameBytes: limits.messageBytes, backlog: 4096), outbox: outbox,
           stalledLimit: limits.outgoingMessages,
           receive: { [self] credential, peer, frames in accept(frames, from: peer, as: credential) },

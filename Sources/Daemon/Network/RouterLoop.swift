@@ -33,15 +33,18 @@ struct RouterLoop: ~Copyable {
   private static let helloBytes = 4096
 
   /// Binds the socket.
-  /// - Parameter network: where else to listen, and the keys to encrypt it with.
+  /// - Parameters:
+  ///   - listening: what listens at the endpoint already, where somebody has opened that.
+  ///   - network: where else to listen, and the keys to encrypt it with.
   init(
-    endpoint: Endpoint, network: (endpoint: Endpoint, keys: KeyPair)?, context: Context, options: SocketOptions,
+    endpoint: Endpoint, listening: Int32?, network: (endpoint: Endpoint, keys: KeyPair)?, context: Context,
+    options: SocketOptions,
     outbox: Outbox, stalledLimit: Int,
     receive: @Sendable @escaping (_ client: Credential, _ peer: [UInt8], _ frames: [[UInt8]]) -> Void,
     peerGone: @Sendable @escaping (_ peer: [UInt8]) -> Void
   ) throws(ZMQError) {
     let socket = try Socket(.router, in: context, options: options)
-    try socket.bind(endpoint)
+    try socket.bind(endpoint, listening: listening)
     self.network = try network.map { place throws(ZMQError) in
       try NetworkSocket(at: place.endpoint, keys: place.keys, context: context, options: options)
     }

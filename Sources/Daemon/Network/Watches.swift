@@ -17,9 +17,14 @@ final class Watches: Sendable {
     var job: String
   }
 
+  private struct Watch: Sendable {
+    var token: JobFeed.Token
+    var client: Client
+  }
+
   private let feed: JobFeed
   private let outbox: Outbox
-  private let tokens = Mutex<[Key: JobFeed.Token]>([:])
+  private let watches = Mutex<[Key: Watch]>([:])
 
   init(feed: JobFeed, outbox: Outbox) {
     self.feed = feed
@@ -36,20 +41,32 @@ final class Watches: Sendable {
       self.outbox.send(.event(Reply.Event(update)), to: client, droppable: !isEnd)
       if isEnd { self.end(key.job, for: key.peer) }
     }
-    if let earlier = tokens.withLock({ $0.updateValue(token, forKey: key) }) { feed.unsubscribe(earlier) }
+    let watch = Watch(token: token, client: client)
+    if let earlier = watches.withLock({ $0.updateValue(watch, forKey: key) }) { feed.unsubscribe(earlier.token) }
   }
 
   /// Ends a client's watch of a job, where there is one.
   func end(_ job: String, for peer: [UInt8]) {
-    if let token = tokens.withLock({ $0.removeValue(forKey: Key(peer: peer, job: job)) }) { feed.unsubscribe(token) }
+    _ = take { key, _ in key.peer == peer && key.job == job }
   }
 
   /// Ends all watches of a client that is gone.
   func endAll(for peer: [UInt8]) {
-    let ended = tokens.withLock { tokens in
-      let keys = tokens.keys.filter { $0.peer == peer }
-      return keys.compactMap { tokens.removeValue(forKey: $0) }
+    _ = take { key, _ in key.peer == peer }
+  }
+
+  /// Ends all watches of whoever may see nothing any more, and says so to each.
+  func endAll(of credential: Credential, because error: WireError) {
+    for watch in take(where: { $1.client.credential == credential }) {
+      outbox.send(.error(error), to: watch.client)
     }
-    for token in ended { feed.unsubscribe(token) }
+  }
+
+  private func take(where isMeant: (Key, Watch) -> Bool) -> [Watch] {
+    let ended = watches.withLock { watches in
+      watches.filter(isMeant).keys.compactMap { watches.removeValue(forKey: $0) }
+    }
+    for watch in ended { feed.unsubscribe(watch.token) }
+    return ended
   }
 }

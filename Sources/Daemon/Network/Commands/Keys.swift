@@ -24,6 +24,7 @@ extension Commands {
         advice: "see what there is with: seqctl key list")
     }
     for entry in gone {
+      watches.endAll(of: .key(entry.key), because: Rights.keyRefusal)
       logger.notice(
         "key revoked", metadata: ["key": "\(entry.key)", "name": "\(entry.name)", "by": "\(user.name)"])
     }

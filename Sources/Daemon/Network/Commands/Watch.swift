@@ -10,6 +10,13 @@ extension Commands {
       return .event(Reply.Event(JobFeed.Update(job: job, steps: .init(), look: look)))
     }
     watches.begin(job, previewed: request.preview, for: client)
+    // So may the client's right to watch anything have ended since it was looked at.
+    do {
+      _ = try rights.knownIdentity(of: client.credential)
+    } catch {
+      watches.end(request.job, for: client.peer)
+      throw error
+    }
     // The job may have ended between reading it and watching it; then nobody else tells of it any more.
     let again = try await self.job(named: request.job, for: user)
     if again.state.isFinal { watches.end(request.job, for: client.peer) }
