@@ -63,10 +63,13 @@ let package = Package(
     .target(name: "ZMQ", dependencies: ["CZMQ"], path: "Sources/ZMQ", swiftSettings: strict),
     .target(name: "Ink", dependencies: ["CCairo", "CZlib"], path: "Sources/Ink", swiftSettings: strict),
 
+    .target(
+      name: "Recognition", dependencies: [sequenceKit, "Ink"], path: "Sources/Recognition", swiftSettings: strict),
+
     plugin("CharacterText", []),
     plugin("WordText", []),
     plugin("HandwritingPrediction", ["Ink"]),
-    plugin("HandwritingSynthesis", ["Ink", "TOMLFile"]),
+    plugin("HandwritingSynthesis", ["Ink", "Recognition", "TOMLFile"]),
 
     .target(
       name: "CCrash", path: "Sources/CCrash", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"] + checked)]),
@@ -90,7 +93,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        sequenceKit, "Ink", "TOMLFile", "CTraining", "CArchive", .product(name: "Crypto", package: "swift-crypto"),
+        sequenceKit, "Ink", "Recognition", "TOMLFile", "CTraining", "CArchive",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Sources/Training", swiftSettings: strict),
 
@@ -106,6 +110,7 @@ let package = Package(
     tests("NetworksTests", [sequenceKit], exclude: ["Fixtures"]),
     tests("GenerationTests", [sequenceKit]),
     tests("InkTests", ["Ink", "CCairo"]),
+    tests("RecognitionTests", ["Recognition", "Ink", sequenceKit], exclude: ["Fixtures"]),
     tests("HandwritingTests", ["Ink", sequenceKit]),
     tests("TextPluginTests", [sequenceKit]),
     tests("TrainingTests", ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),

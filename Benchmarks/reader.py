@@ -23,6 +23,8 @@ FEATURES = 4
 #: Characters with fewer examples are not learned.
 LEAST_EXAMPLES = 8
 BATCH, RATE, WARMUP = 24, 3e-3, 200
+#: Channels, and how far apart the five frames lie that a block looks at.
+WIDTH, DILATIONS = 144, (1, 2, 1, 4, 1, 8, 1, 2)
 
 
 # Recorded ink
@@ -126,7 +128,7 @@ class Block(torch.nn.Module):
 
 
 class Network(torch.nn.Module):
-    def __init__(self, symbols, width=144, dilations=(1, 2, 1, 4, 1, 8, 1, 2)):
+    def __init__(self, symbols, width=WIDTH, dilations=DILATIONS):
         super().__init__()
         self.first = torch.nn.Conv1d(STEPS * FEATURES, width, 5, padding=2)
         self.norm = torch.nn.BatchNorm1d(width)
@@ -183,14 +185,14 @@ class Reader:
         return "".join(self.alphabet[symbol - 1] for symbol in kept)
 
 
-def train(lines, epochs, seed=1, tell=lambda epoch, loss: None):
-    """A reader of (text, levelled strokes)."""
+def train(lines, epochs, seed=1, width=WIDTH, tell=lambda epoch, reader: None):
+    """A reader of (text, levelled strokes); `tell` is called after each epoch."""
     chance = numpy.random.default_rng(seed)
     torch.manual_seed(seed)
     counts = collections.Counter(character for text, _ in lines for character in text)
     alphabet = sorted(character for character in counts if counts[character] >= LEAST_EXAMPLES)
     index = {character: number + 1 for number, character in enumerate(alphabet)}
-    network = Network(len(alphabet))
+    network = Network(len(alphabet), width)
     optimiser = torch.optim.Adam(network.parameters(), RATE)
     cost = torch.nn.CTCLoss(zero_infinity=True)
     sizes = numpy.array([sum(map(len, strokes)) for _, strokes in lines])

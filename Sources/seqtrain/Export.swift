@@ -39,6 +39,9 @@ struct Export: AsyncParsableCommand {
   @Option(help: "Bias that styles are drawn with.")
   var styleBias = 1.0
 
+  @Option(help: "Handwriting: file with the reader that proofreads what the model writes.")
+  var reader: String?
+
   func run() async throws {
     try await reportingErrors {
       let styles = try style.map { entry in
@@ -51,7 +54,7 @@ struct Export: AsyncParsableCommand {
       try await ModelExport(
         checkpoint: checkpoint, task: task,
         name: name ?? output.split(separator: "/").last.map(String.init) ?? "model", summary: summary,
-        weightsType: type, folder: output, machine: machine, styles: styles, styleBias: styleBias
+        weightsType: type, folder: output, machine: machine, styles: styles, styleBias: styleBias, reader: reader
       ).run()
       Terminal.output("\(output)\n")
     }

@@ -41,10 +41,11 @@ extension ModelPackage {
     return ModelPackage(description: description, tensors: tensors, resources: resources)
   }
 
-  /// With a digest that, as a real one, differs where the styles do.
+  /// With a digest that, as a real one, differs where the styles or the reader do.
   var pluginModel: PluginModel {
     let styles = String(decoding: resources["styles.json"] ?? [], as: UTF8.self)
-    return PluginModel(description: description, digest: "digest of \(styles)", resources: resources)
+    let reader = resources["reader.safetensors"].map { " and of \($0.count) bytes" } ?? ""
+    return PluginModel(description: description, digest: "digest of \(styles)\(reader)", resources: resources)
   }
 }
 

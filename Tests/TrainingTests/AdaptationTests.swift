@@ -28,7 +28,10 @@ import Testing
   }
 
   private func model() throws -> ScoredModel {
-    try ZigzagHand.package().write(to: folder.path + "/small")
+    var package = try ZigzagHand.package()
+    package.resources["reader.safetensors"] = [1, 2, 3]
+    package.resources["other"] = [4]
+    try package.write(to: folder.path + "/small")
     return try ScoredModel(path: folder.path + "/small")
   }
 
@@ -128,6 +131,7 @@ import Testing
     let styles = try #require(try InkStyles(resources: package.resources))
     #expect(styles.default == (report.primed ? "mine" : "none"))
     #expect(ZigzagHand.texts.contains(styles["mine"]?.text ?? ""))
+    #expect(package.resources["reader.safetensors"] == [1, 2, 3] && package.resources["other"] == nil)
     #expect(package.resources[Golden.file] == (try ModelExport.json(try Golden(package, digest: ModelExport.sha256))))
     let card = String(decoding: package.resources["card.md"] ?? [], as: UTF8.self)
     #expect(card.contains("holds ink of a person"))

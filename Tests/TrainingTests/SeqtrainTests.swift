@@ -104,12 +104,19 @@ import Testing
     let command = try house(folder.path)
     #expect(try SeqtrainProgram.run(command + ["--epochs", "2"], folder: folder.path).status == 0)
     let model = folder.path + "/model"
-    let export = try SeqtrainProgram.run(
-      ["export", folder.path + "/run/best.ckpt", "-o", model, "--name", "tiny"], folder: folder.path)
+    let reader = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "RecognitionTests/Fixtures/reader.safetensors").path(percentEncoded: false)
+    let run = ["export", folder.path + "/run/best.ckpt", "-o", model, "--name", "tiny"]
+    for (reader, words) in [(folder.path + "/run/best.ckpt", "damaged"), ("/nonexistent", "cannot be read")] {
+      let refused = try SeqtrainProgram.run(run + ["--reader", reader], folder: folder.path)
+      #expect(refused.status == 2 && refused.errors.contains(words), "\(refused.status): \(refused.errors)")
+    }
+    let export = try SeqtrainProgram.run(run + ["--reader", reader], folder: folder.path)
     #expect(export.status == 0, "\(export.errors)")
     let package = try ModelPackage.load(folder: model)
     #expect(package.description.name == "tiny")
     #expect(package.description.weightsDigest.count == 64)
+    #expect(package.resources["reader.safetensors"] == [UInt8](try Data(contentsOf: URL(filePath: reader))))
     #expect(String(decoding: package.resources["card.md"] ?? [], as: UTF8.self).contains("| `space` |"))
     let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources[Golden.file] ?? []))
     #expect(golden.cases.allSatisfy { !$0.digests.isEmpty })

@@ -11,7 +11,7 @@ public struct InkDocument: Sendable {
 
   /// Version of all that makes a file of ink: layout, curves, renderers. Raised whenever equal ink gives other bytes, so
   /// that a receipt tells which of two files was drawn how; `RendererVersionTests` notices.
-  public static let renderer = 3
+  public static let renderer = 4
 
   public var pages: [Page]
   /// The text that was asked for; empty where there was none.

@@ -42,6 +42,10 @@ let synthesisDescriptor = TaskDescriptor(
     ParameterDescriptor(
       name: "attempts", kind: .integer, help: "how often a piece of text is drawn again until it is complete",
       defaultValue: .integer(4), minimum: 1, maximum: 16),
+    ParameterDescriptor(
+      name: "proofread", kind: .integer,
+      help: "how often a piece of text is drawn again when the model's reader misreads it; 0 does not read",
+      defaultValue: .integer(WritingPlan.usualRereadings), minimum: 0, maximum: 15),
   ] + SheetOptions.declared.map(ParameterDescriptor.init),
   score: ScoreDescriptor(text: .optional, input: InkScoring.input, parameters: InkScoring.parameters),
   aliases: ["letter"]

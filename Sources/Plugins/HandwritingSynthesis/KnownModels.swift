@@ -1,5 +1,6 @@
 import Networks
 import PluginAPI
+import Recognition
 import Synchronization
 
 /// What every request needs of its model, kept for the models that were asked for last: thousands of requests may be
@@ -9,6 +10,8 @@ enum KnownModels {
     var digest: String
     var description: ModelDescription
     var alphabet: Alphabet
+    /// Nil until it is asked for; then the package's, if it has one.
+    var reader: InkReader??
     /// By the name that was asked for; nil for requests that name none.
     var hands: [String?: HandChoice.Chosen] = [:]
 
@@ -30,6 +33,26 @@ enum KnownModels {
       if known.count > limit { known.removeLast() }
     }
     return alphabet
+  }
+
+  /// What reads the model's writing; nil where its package has no reader.
+  /// - Throws: for a reader that is damaged.
+  static func reader(of model: PluginModel) throws(RequestError) -> InkReader? {
+    guard let bytes = model.resources[InkReader.fileName] else { return nil }
+    _ = try alphabet(of: model)
+    if let reader = known.withLock({ known in known.first { $0.isOf(model) }?.reader }) { return reader }
+    do {
+      let reader = try InkReader(bytes)
+      known.withLock { known in
+        guard let index = known.firstIndex(where: { $0.isOf(model) }) else { return }
+        known[index].reader = reader
+      }
+      return reader
+    } catch {
+      throw RequestError(
+        "The reader of the model '\(model.description.name)' cannot be used: \(error); import the model again, or give "
+          + "--proofread 0.")
+    }
   }
 
   /// The hand of a style; see `StyleSheet.hand`.

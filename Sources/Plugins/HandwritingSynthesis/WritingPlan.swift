@@ -1,6 +1,7 @@
 import Ink
 import Networks
 import PluginAPI
+import Recognition
 
 /// A request in the terms of the task, all of it checked.
 struct WritingPlan: Sendable {
@@ -12,6 +13,8 @@ struct WritingPlan: Sendable {
   static let shortLine = 60
   /// Characters written at once: with a hand before them they stay within the length of the lines of the training.
   static let pieceLength = 42
+  /// How often a misread piece is drawn again where nobody says otherwise.
+  static let usualRereadings = 2
 
   /// What the writing is laid on.
   enum Paper: Sendable, Equatable {
@@ -29,6 +32,10 @@ struct WritingPlan: Sendable {
   /// Where pages have their numbers; nil for none.
   let pageNumbers: Alignment?
   let attempts: Int
+  /// What pieces are read with once they are drawn; nil where the model has no reader or none is wanted.
+  let reader: InkReader?
+  /// How often a piece is drawn again because it is misread.
+  let rereadings: Int
   let options: SheetOptions
 
   /// The text of all sections, in the order in which they are laid out: those that follow each other, then fields.
@@ -55,6 +62,8 @@ struct WritingPlan: Sendable {
     alphabet = try KnownModels.alphabet(of: model)
     scale = try OffsetScale(model)
     attempts = request.integer("attempts") ?? 4
+    rereadings = request.integer("proofread") ?? Self.usualRereadings
+    reader = rereadings > 0 ? try KnownModels.reader(of: model) : nil
     try Self.checkUse(of: request)
     let template: LetterTemplate?
     if let content = request.string("template") { template = try .of(content) } else { template = nil }

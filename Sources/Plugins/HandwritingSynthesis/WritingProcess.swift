@@ -2,17 +2,23 @@ import Generation
 import Ink
 import Networks
 import PluginAPI
+import Recognition
 
 /// An item on its way: where hands are not given a first piece sets one, then all others are written at once, each led by
-/// its hand; pieces with a fault are drawn again. Numbers of pages come last, when it is known how many there are.
+/// its hand; pieces with a fault, or that the model's reader misreads, are drawn again. Numbers of pages come last, when it is known how many there are.
 struct WritingProcess: ItemProcess {
   struct Piece {
     var text: String
     /// Number of its section.
     var section: Int
-    var drawn: DrawnPiece?
+    /// The best so far.
+    var draft: Draft?
     var attempts = 0
+    /// Attempts that were complete and read differently.
+    var misread = 0
     var isSettled = false
+
+    var drawn: DrawnPiece? { draft?.drawn }
   }
 
   let plan: WritingPlan
@@ -67,9 +73,12 @@ struct WritingProcess: ItemProcess {
   private mutating func take(_ sequence: FinishedSequence, for index: Int) {
     let drawn = DrawnPiece(
       sequence, text: signed(index), startsLine: leadingHand(for: index) == nil, scale: plan.scale)
+    let draft = Draft(drawn, reader: plan.reader)
     pieces[index].attempts += 1
-    if drawn.badness < pieces[index].drawn?.badness ?? .max { pieces[index].drawn = drawn }
-    pieces[index].isSettled = drawn.isComplete || pieces[index].attempts >= plan.attempts
+    if draft.isMisread { pieces[index].misread += 1 }
+    if pieces[index].draft.map(draft.isBetter) ?? true { pieces[index].draft = draft }
+    let (misread, faulty) = (pieces[index].misread, pieces[index].attempts - pieces[index].misread)
+    pieces[index].isSettled = draft.isRight || misread > plan.rereadings || faulty >= plan.attempts
     if index == leader, pieces[index].isSettled { foundHand = pieces[index].drawn?.hand() }
   }
 
@@ -91,7 +100,7 @@ struct WritingProcess: ItemProcess {
     return SequenceRequest(
       text: plan.alphabet.indices(of: prefix + String(signed(index).written)), prime: lead?.inputs ?? [],
       seed: plan.request.seed,
-      // Each attempt draws other numbers; there are at most 16.
+      // Each attempt draws other numbers; there are at most 31.
       stream: UInt32(index * 64 + piece.attempts),
       sampler: MixtureDensitySampler(
         .init(bias: plan.sections[piece.section].bias, firstCharacter: prefix.count)),
@@ -185,6 +194,11 @@ struct WritingProcess: ItemProcess {
       "The word '\($0)' is longer than a line and was divided."
     }
     for piece in pieces {
+      if let draft = piece.draft, draft.isDoubtful, let read = draft.proof?.read {
+        remarks.append(
+          "The writing of '\(piece.text)' might be read as '\(read)' after \(piece.attempts) attempts; look at it, or try "
+            + "another seed, style or a higher bias.")
+      }
       guard let drawn = piece.drawn, !drawn.isComplete else { continue }
       var faults: [String] = []
       if !drawn.missing.isEmpty {
@@ -196,7 +210,7 @@ struct WritingProcess: ItemProcess {
         "The writing of '\(piece.text)' \(faults.joined(separator: " and ")) in \(piece.attempts) attempts; check it, "
           + "or try another seed, style or a higher bias.")
     }
-    let again = pieces.filter { $0.attempts > 1 && $0.drawn?.isComplete == true }.count
+    let again = pieces.filter { $0.attempts - $0.misread > 1 && $0.drawn?.isComplete == true }.count
     if again > 0 { remarks.append("\(again) of \(pieces.count) pieces of the text were drawn again.") }
     return remarks
   }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Generation
 import Kernels
 import Networks
+import Recognition
 
 /// What an adaptation did.
 public struct AdaptationReport: Codable, Sendable {
@@ -42,7 +43,8 @@ extension Adaptation {
     package.description.weightsDigest = ModelExport.sha256(try package.weightsBytes())
     let (precisions, precision) = try await Self.precision(package, sequences, threads: threads)
     package.description.precision = precision
-    package.resources = [:]
+    // Whoever writes, the same reader reads.
+    package.resources = base.resources.filter { $0.key == InkReader.fileName }
     if let style {
       package.resources[InkStyles.file] = try ModelExport.json(
         InkStyles(default: isDefault ? style.name : "none", styles: [style]))

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Generation
 import Kernels
 public import Networks
+import Recognition
 
 /// Makes a model package of a run's best weights.
 public struct ModelExport: Sendable {
@@ -31,10 +32,12 @@ public struct ModelExport: Sendable {
   public var styles: [StyleRequest]
   /// Bias that styles are drawn with.
   public var styleBias: Double
+  /// File with what proofreads the model's lines (`InkReader`); nil for none.
+  public var reader: String?
 
   public init(
     checkpoint: String, task: TrainableTask?, name: String, summary: String, weightsType: WeightsType, folder: String,
-    machine: String, styles: [StyleRequest], styleBias: Double
+    machine: String, styles: [StyleRequest], styleBias: Double, reader: String? = nil
   ) {
     self.checkpoint = checkpoint
     self.task = task
@@ -45,11 +48,13 @@ public struct ModelExport: Sendable {
     self.machine = machine
     self.styles = styles
     self.styleBias = styleBias
+    self.reader = reader
   }
 
   /// Writes the package: weights, description with scores, card, styles and golden digests.
   /// - Throws: `InvalidRequest`, `TrainingError` or `ModelPackageError`.
   public func run() async throws {
+    let reader = try readerBytes()
     let (header, parameters) = try Trainer.weights(of: checkpoint)
     if let tensor = parameters.firstNonFinite {
       throw TrainingError.checkpoint(path: checkpoint, reason: "the weights of \(tensor) are not finite")
@@ -64,10 +69,26 @@ public struct ModelExport: Sendable {
     if weightsType != .fp32 { package.description.weightsType = weightsType }
     package.description.weightsDigest = Self.sha256(try package.weightsBytes())
     if !styles.isEmpty { package.resources[InkStyles.file] = try Self.json(try await draw(package)) }
+    package.resources[InkReader.fileName] = reader
     package.resources[Golden.file] = try Self.json(try Golden(package, digest: Self.sha256))
     package.resources["card.md"] = Array(
       ModelCard(package.description, header, task: task, machine: machine).text.utf8)
     try package.write(to: folder)
+  }
+
+  /// The reader's file, checked.
+  private func readerBytes() throws -> [UInt8]? {
+    guard let reader else { return nil }
+    guard let data = FileManager.default.contents(atPath: reader) else {
+      throw InvalidRequest("\(reader) cannot be read; give a file that Tools/train-reader.py made with --reader")
+    }
+    let bytes = [UInt8](data)
+    do {
+      _ = try InkReader(bytes, file: reader)
+      return bytes
+    } catch {
+      throw InvalidRequest("\(error)")
+    }
   }
 
   /// The task that a network's kind leaves.

@@ -36,6 +36,21 @@ public enum Safetensors {
     }
   }
 
+  /// The free texts of a file's header (`__metadata__`); empty where it has none.
+  /// - Parameters:
+  ///   - bytes: the whole file, or its beginning up to the data.
+  ///   - file: how errors name it.
+  /// - Throws: when the header is damaged.
+  public static func metadata(of bytes: [UInt8], file: String) throws(ModelPackageError) -> [String: String] {
+    struct Header: Decodable { var __metadata__: [String: String]? }
+    let dataStart = try dataStart(bytes.prefix(8), size: bytes.count, file: file)
+    do {
+      return try JSONDecoder().decode(Header.self, from: Data(bytes[8..<dataStart])).__metadata__ ?? [:]
+    } catch {
+      throw ModelPackageError("\(file) is damaged: its header is not the JSON of a safetensors file")
+    }
+  }
+
   /// Where the data begins: after the eight bytes of the header's length and the header.
   /// - Parameters:
   ///   - start: the file's first eight bytes.
