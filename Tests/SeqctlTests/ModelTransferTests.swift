@@ -158,6 +158,32 @@ import ZMQ
     }
   }
 
+  @Test func whatIsInterruptedLeavesNothing() throws {
+    let server = try Responder.daemon(at: endpoint) { request in
+      switch request {
+      case .modelExport:
+        .modelFiles(.init(name: "m", digest: "ab", files: ["a", "b"].map { .init(name: $0, size: 0) }))
+      case .modelRead(let read): .modelChunk(.init(file: read.file, offset: read.offset, size: 0))
+      default: nil
+      }
+    }
+    defer { server.stop() }
+    var connection = try Connection(DaemonAddress(socket: endpoint.description))
+    let target = try PackageTarget(folder.path + "/out", replaces: false)
+    var pieces = 0
+    do throws(Failure) {
+      _ = try connection.store(model: "m", in: target, isQuiet: true) {
+        pieces += 1
+        return pieces == 2
+      }
+      Issue.record("it went on")
+    } catch {
+      #expect(error.status == .interrupted && error.message == "the model m was not fetched")
+    }
+    #expect(pieces == 2)
+    #expect(!folder.names.contains { $0.contains("out") }, "\(folder.names)")
+  }
+
   @Test func aFileThatEndsEarlyIsAFailureAndNotAShortFile() throws {
     let server = try Responder.daemon(at: endpoint) { request in
       switch request {

@@ -1,4 +1,5 @@
 import Wire
+import ZMQ
 
 extension Connection {
   /// Sends a model part by part and waits until the daemon has looked at it.
@@ -36,14 +37,32 @@ extension Connection {
     return try send(source) { bar.draw($0) }
   }
 
-  /// Stores a model as a package, whole or not at all, with a progress bar on a terminal.
+  /// Stores a model as a package, whole or not at all, also after Ctrl-C; with a progress bar on a terminal.
   mutating func store(
     model name: String, in target: PackageTarget, isQuiet: Bool
+  ) throws(Failure) -> Reply.ModelFiles {
+    let interrupt: InterruptSignal
+    do throws(ZMQError) {
+      interrupt = try InterruptSignal()
+    } catch {
+      throw Failure(error)
+    }
+    return try store(model: name, in: target, isQuiet: isQuiet) { interrupt.wait(milliseconds: 0) }
+  }
+
+  /// - Parameter isInterrupted: asked before each piece.
+  mutating func store(
+    model name: String, in target: PackageTarget, isQuiet: Bool, isInterrupted: () -> Bool
   ) throws(Failure) -> Reply.ModelFiles {
     var bar = TransferBar(isQuiet: isQuiet)
     defer { bar.clear() }
     do throws(Failure) {
-      let files = try receive(model: name, into: target) { bar.draw($0) }
+      let files = try receive(model: name, into: target) { progress throws(Failure) in
+        bar.draw(progress)
+        guard !isInterrupted() else {
+          throw Failure(.interrupted, "the model \(name) was not fetched")
+        }
+      }
       try target.commit()
       return files
     } catch {
@@ -53,9 +72,9 @@ extension Connection {
   }
 
   /// Fetches every file of a model.
-  /// - Parameter report: told how far it is.
+  /// - Parameter report: told how far it is before each piece; may end it.
   mutating func receive(
-    model name: String, into target: PackageTarget, report: (TransferBar.Progress) -> Void
+    model name: String, into target: PackageTarget, report: (TransferBar.Progress) throws(Failure) -> Void
   ) throws(Failure) -> Reply.ModelFiles {
     let answer = try ask(.modelExport(.init(name: name)))
     guard case .modelFiles(let package) = answer.reply else { throw Self.unexpected(answer.reply) }
@@ -69,7 +88,7 @@ extension Connection {
       }
       var offset = 0
       repeat {
-        report(.init(what: "fetching \(file.name)", done: received, total: total))
+        try report(.init(what: "fetching \(file.name)", done: received, total: total))
         let piece = try ask(
           .modelRead(.init(digest: package.digest, file: file.name, offset: offset, length: pieceBytes)))
         guard case .modelChunk(let chunk) = piece.reply else { throw Self.unexpected(piece.reply) }
