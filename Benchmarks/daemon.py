@@ -72,7 +72,7 @@ def job(client, text, count, seed):
     start = time.perf_counter()
     submitted, _ = client.ask(
         type="submit", task="handwriting-synthesis", items=[{"text": text}], count=count, seed=seed, format="png",
-        parameters={"attempts": 1})
+        parameters={"attempts": 1, "proofread": 0})
     watch = client.send(type="watch", job=submitted["id"])
     while True:
         id, reply, _ = client.receive()

@@ -9,6 +9,8 @@ import Ink
 struct PenFrames: Equatable {
   /// Of one step: Δx and Δy in steps, height, pen down.
   static let featuresOfStep = 4
+  /// A line is some 300 frames long; ink that makes more than so many has no line's shape, and makes none.
+  static let mostFrames = 8192
 
   /// frames × (steps of a frame · 4), row-major.
   private(set) var values: [Float] = []
@@ -21,6 +23,7 @@ struct PenFrames: Equatable {
     let strokes = Self.levelled(drawing.strokes.map(\.points).filter { !$0.isEmpty })
     guard !strokes.isEmpty else { return }
     var way = PenWay(strokes)
+    guard way.duration / step < Double(Self.mostFrames * stepsInFrame) else { return }
     let steps = max(stepsInFrame, Int(way.duration / step))
     count = steps / stepsInFrame
     values.reserveCapacity(count * stepsInFrame * Self.featuresOfStep)

@@ -39,6 +39,12 @@ import Testing
     #expect(lifted(two) > 0)
   }
 
+  @Test(arguments: [1e-9, .nan, .infinity])
+  func inkWithoutALinesShapeMakesNone(height: Double) {
+    let flat = (0..<2000).map { Point(x: Double($0) * 50, y: $0 % 2 == 0 ? 0 : height) }
+    #expect(frames(InkDrawing([Stroke(flat)])).count == 0)
+  }
+
   @Test func withoutInkThereAreNone() {
     #expect(frames(InkDrawing()).count == 0)
     #expect(frames(InkDrawing([Stroke([])])).count == 0)

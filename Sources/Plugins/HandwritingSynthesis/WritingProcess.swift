@@ -52,8 +52,14 @@ struct WritingProcess: ItemProcess {
       let hand = plan.sections[pieces[index].section].hand
       let unknown = 25 * min(pieces[leader ?? 0].text.count, Hand.longestText)
       let lead = index == leader ? 0 : hand?.offsets.count ?? unknown
-      return sum + 27 * pieces[index].text.count + 20 + lead
+      return sum + Int(expectedAttempts(at: index) * Double(27 * pieces[index].text.count + 20 + lead))
     }
+  }
+
+  /// Attempts in all, as far as can be told now: a reader wants every third or so again.
+  private func expectedAttempts(at index: Int) -> Double {
+    let made = Double(pieces[index].attempts)
+    return pieces[index].isSettled ? made : made + (plan.reader == nil ? 1 : 1.4)
   }
 
   mutating func advance(_ finished: [FinishedSequence]) throws(RequestError) -> Stage {
