@@ -23,10 +23,23 @@ import Testing
   @Test(arguments: [(nil, 3), (0, 1), (1, 2), (4, 5)])
   func whatIsMisreadIsDrawnAgainAsOftenAsIsAskedFor(proofread: Int?, attempts: Int) async throws {
     let given = proofread.map { ["proofread": ParameterValue.integer($0)] } ?? [:]
-    let result = try await plugin.carryOut(plugin.request("abc. cab", given), model(reader: nonsense))
+    let result = try await plugin.carryOut(plugin.request("abc cab", given), model(reader: nonsense))
     #expect(result.stages.count == attempts)
     #expect(Set(result.stages.map { $0[0].stream }).count == attempts, "each attempt draws other numbers")
     #expect(result.remarks.contains { $0.contains("might be read as") } == (attempts > 1), "\(result.remarks)")
+  }
+
+  @Test func lettersThatStayMisreadAreDrawnAndTheRestIsWrittenOnce() async throws {
+    let request = plugin.request("ab' ca. bac. b'", ["proofread": .integer(1)])
+    let result = try await plugin.carryOut(request, model(reader: nonsense))
+    let alphabet = Array(letters)
+    let written = result.stages.map { stage in String(stage[0].text.map { alphabet[$0 - 1] }) }
+    // Of these seqd can draw full stops and apostrophes as well.
+    let change = try #require(written.firstIndex { $0 != "ab' ca. bac. b'" })
+    #expect(change >= 2, "it was tried twice before")
+    #expect(written.count >= change + 2 && Set(written[change...]).count == 1, "and twice with what is drawn")
+    #expect(written[change].count < written[0].count && written[change].filter { "abc".contains($0) } == "abcabacb")
+    #expect(Set(result.stages.map { $0[0].stream }).count == written.count)
   }
 
   @Test func aModelWithoutAReaderIsTakenAtItsWord() async throws {

@@ -56,6 +56,20 @@ private func words(_ text: String) -> [String] {
 }
 
 @Suite struct OutlineTests {
+  @Test("A letter of the network is drawn where that is asked for, and only what can be drawn")
+  func lettersCanBeDrawn() {
+    let book = SignBook(alphabet: Set("abcdefghijklmnopqrstuvwxyzABC123. "))
+    let plain = book.signed("abc 12. A", seed: 1)
+    #expect(plain.isPlain && plain.place(ofWritten: 4) == 4)
+    #expect(book.canDraw("1") && book.canDraw("A") && book.canDraw("x") && !book.canDraw("a"))
+    let drawn = book.signed("abc 12. A", seed: 1, drawing: [0, 5, 8, 99])
+    #expect(String(drawn.written) == "abc 1", "a stays written; the full stop has no letter beside it any more")
+    #expect(drawn.place(ofWritten: 4) == 4 && drawn.place(ofWritten: 5) == nil)
+    #expect(String(drawn.characters) == "abc 12. A")
+    let all = book.signed("12", seed: 1, drawing: [0, 1])
+    #expect(all.place(ofWritten: 0) == nil, "what is written is only looked at")
+  }
+
   @Test("Every glyph and every mark is of pen strokes within the room of a line")
   func outlinesAreDrawable() throws {
     let outlines =

@@ -107,9 +107,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [("kitten", "sitting", 3), ("", "abc", 3), ("abc", "", 3), ("flaw", "lawn", 2), ("same", "same", 0)])
-  func editsAreTheFewest(from: String, to: String, edits: Int) {
-    #expect(Proof.edits(Array(from), Array(to)) == edits)
+  @Test(arguments: [
+    ("kitten", "sitting", 3, [0, 4, 6]), ("", "abc", 3, [0, 1, 2]), ("abc", "", 3, []), ("flaw", "lawn", 2, [3]),
+    ("same", "same", 0, []), ("Ma tQuinn", "Max Quinn", 2, [2, 3]),
+  ])
+  func editsAreTheFewestAndHaveTheirPlaces(read: String, text: String, edits: Int, wrong: [Int]) {
+    let comparison = Proof.comparison(of: Array(read), with: Array(text))
+    #expect(comparison.edits == edits && comparison.wrong == wrong, "\(comparison)")
   }
 
   @Test func fewerErrorsComeBeforeMoreCertainty() {

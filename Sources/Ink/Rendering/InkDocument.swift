@@ -9,8 +9,8 @@ public struct InkDocument: Sendable {
   /// Whether files of a format say themselves how they came about. HP-GL has no comments that every plotter knows.
   public static func holdsReceipt(_ format: String) -> Bool { format != "hpgl" }
 
-  /// Version of all that makes a file of ink: layout, curves, renderers. Raised whenever equal ink gives other bytes, so
-  /// that a receipt tells which of two files was drawn how; `RendererVersionTests` notices.
+  /// Version of all that makes a file of ink: signs, layout, curves, renderers. Raised whenever equal ink gives other bytes,
+  /// so that a receipt tells which of two files was drawn how; `RendererVersionTests` notices.
   public static let renderer = 4
 
   public var pages: [Page]

@@ -1,4 +1,4 @@
-/// A sign that is drawn as a whole, since the network cannot write it.
+/// A sign that is drawn as a whole, since the network cannot write it, or did not so that it could be read.
 struct Glyph: Sendable, Equatable {
   /// Its left edge is about x = 0.
   var outline: Outline
@@ -25,5 +25,5 @@ struct Glyph: Sendable, Equatable {
 
   /// Every glyph by its character.
   static let all: [Character: Glyph] = ascii.merging(letters) { first, _ in first }
-    .merging(western) { first, _ in first }
+    .merging(western) { first, _ in first }.merging(latin) { first, _ in first }
 }

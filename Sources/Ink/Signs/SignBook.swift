@@ -23,13 +23,20 @@ public struct SignBook: Sendable, Equatable {
     return Glyph.of(character) != nil && !sample.isEmpty ? .glyph : nil
   }
 
+  /// Whether a character that the network writes could be drawn instead.
+  public func canDraw(_ character: Character) -> Bool { Glyph.of(character) != nil && !sample.isEmpty }
+
   /// A text made ready: what the network is to write of it, and what is drawn.
   ///
   /// - Parameters:
   ///   - text: characters that have a form, words with single spaces between them; others are left out.
   ///   - seed: what the small differences between signs follow from.
-  public func signed(_ text: String, seed: UInt64) -> SignedText {
+  ///   - drawing: places of letters that are to be drawn, not written; others stay as they are.
+  public func signed(_ text: String, seed: UInt64, drawing: Set<Int> = []) -> SignedText {
     var forms = text.compactMap { character in form(of: character).map { (character: character, form: $0) } }
+    for place in drawing where forms.indices.contains(place) {
+      if forms[place].form == .letter, canDraw(forms[place].character) { forms[place].form = .glyph }
+    }
     for word in forms.split(separatedBy: { $0.character == " " }) {
       if word.contains(where: { forms[$0].form == .glyph }) { drawLonePunctuation(of: word, in: &forms) }
     }

@@ -25,6 +25,9 @@ public struct SignedText: Sendable, Equatable {
   /// Whether the network writes the text as it is.
   public var isPlain: Bool { written == characters }
 
+  /// Where in the text a character stands that the network writes; nil for one that is not of the text.
+  public func place(ofWritten number: Int) -> Int? { isSample ? nil : origins.firstIndex(of: .letter(number)) }
+
   init(_ text: [(character: Character, form: SignForm)], sample: [Character], seed: UInt64) {
     var written: [Character] = []
     var origins: [Origin] = []

@@ -17,8 +17,9 @@ extension Alphabet {
   }
 
   /// A piece of a writable text with what the network is to write of it.
-  func signed(_ piece: String, piece number: Int, seed: UInt64) -> SignedText {
-    signs.signed(piece, seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+  /// - Parameter drawing: places of letters that are drawn nevertheless.
+  func signed(_ piece: String, piece number: Int, seed: UInt64, drawing: Set<Int>) -> SignedText {
+    signs.signed(piece, seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15, drawing: drawing)
   }
 
   /// What ink says in the model's own characters, marks left out; signs that are drawn stay as they are.

@@ -18,6 +18,11 @@ struct Draft: Sendable {
   /// Whether it is complete and reads differently.
   var isMisread: Bool { drawn.isComplete && !isRight }
 
+  /// Places in the text of letters that read differently and could be drawn instead.
+  func drawable(in text: SignedText, _ signs: SignBook) -> Set<Int> {
+    Set((proof?.misread ?? []).compactMap(text.place(ofWritten:)).filter { signs.canDraw(text.characters[$0]) })
+  }
+
   /// Whether so much of it reads differently that a person should look at it: a single letter may be the reader's own
   /// mistake.
   var isDoubtful: Bool { proof.map { $0.errors > max(2, drawn.passage.characters.count / 10) } ?? false }

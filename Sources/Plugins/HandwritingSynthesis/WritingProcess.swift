@@ -5,7 +5,8 @@ import PluginAPI
 import Recognition
 
 /// An item on its way: where hands are not given a first piece sets one, then all others are written at once, each led by
-/// its hand; pieces with a fault, or that the model's reader misreads, are drawn again. Numbers of pages come last, when it is known how many there are.
+/// its hand; pieces with a fault, or that the model's reader misreads, are drawn again. Numbers of pages come last, when it
+/// is known how many there are.
 struct WritingProcess: ItemProcess {
   struct Piece {
     var text: String
@@ -14,8 +15,12 @@ struct WritingProcess: ItemProcess {
     /// The best so far.
     var draft: Draft?
     var attempts = 0
-    /// Attempts that were complete and read differently.
+    /// Attempts that were incomplete.
+    var faulty = 0
+    /// Attempts that were complete and read differently, as it is written now.
     var misread = 0
+    /// Places of letters that are drawn, since the network's own were misread again and again.
+    var drawnPlaces: Set<Int> = []
     var isSettled = false
 
     var drawn: DrawnPiece? { draft?.drawn }
@@ -81,11 +86,20 @@ struct WritingProcess: ItemProcess {
       sequence, text: signed(index), startsLine: leadingHand(for: index) == nil, scale: plan.scale)
     let draft = Draft(drawn, reader: plan.reader)
     pieces[index].attempts += 1
-    if draft.isMisread { pieces[index].misread += 1 }
+    if draft.isMisread { pieces[index].misread += 1 } else if !draft.isRight { pieces[index].faulty += 1 }
     if pieces[index].draft.map(draft.isBetter) ?? true { pieces[index].draft = draft }
-    let (misread, faulty) = (pieces[index].misread, pieces[index].attempts - pieces[index].misread)
-    pieces[index].isSettled = draft.isRight || misread > plan.rereadings || faulty >= plan.attempts
+    let isReadEnough = pieces[index].misread > plan.rereadings
+    pieces[index].isSettled = draft.isRight || isReadEnough || pieces[index].faulty >= plan.attempts
+    if isReadEnough, !draft.isRight { drawMisread(index) }
     if index == leader, pieces[index].isSettled { foundHand = pieces[index].drawn?.hand() }
+  }
+
+  /// Has the misread letters of a piece drawn, once, and the rest written again.
+  private mutating func drawMisread(_ index: Int) {
+    guard pieces[index].drawnPlaces.isEmpty, let best = pieces[index].draft else { return }
+    pieces[index].drawnPlaces = best.drawable(in: signed(index), plan.alphabet.signs)
+    guard !pieces[index].drawnPlaces.isEmpty else { return }
+    (pieces[index].isSettled, pieces[index].misread) = (false, 0)
   }
 
   /// The pieces to draw next: those that wait for the leader's hand after it.
@@ -106,7 +120,7 @@ struct WritingProcess: ItemProcess {
     return SequenceRequest(
       text: plan.alphabet.indices(of: prefix + String(signed(index).written)), prime: lead?.inputs ?? [],
       seed: plan.request.seed,
-      // Each attempt draws other numbers; there are at most 31.
+      // Each attempt draws other numbers; there are at most 47.
       stream: UInt32(index * 64 + piece.attempts),
       sampler: MixtureDensitySampler(
         .init(bias: plan.sections[piece.section].bias, firstCharacter: prefix.count)),
@@ -114,7 +128,8 @@ struct WritingProcess: ItemProcess {
   }
 
   private func signed(_ index: Int) -> SignedText {
-    plan.alphabet.signed(pieces[index].text, piece: index, seed: plan.request.seed)
+    plan.alphabet.signed(
+      pieces[index].text, piece: index, seed: plan.request.seed, drawing: pieces[index].drawnPlaces)
   }
 
   /// The words of each section, those in one hand brought to one size.
@@ -202,8 +217,8 @@ struct WritingProcess: ItemProcess {
     for piece in pieces {
       if let draft = piece.draft, draft.isDoubtful, let read = draft.proof?.read {
         remarks.append(
-          "The writing of '\(piece.text)' might be read as '\(read)' after \(piece.attempts) attempts; look at it, or try "
-            + "another seed, style or a higher bias.")
+          "The writing of '\(piece.text)' might be read as '\(read)' after \(piece.attempts) attempts; look at it, or "
+            + "try another seed, style or a higher bias.")
       }
       guard let drawn = piece.drawn, !drawn.isComplete else { continue }
       var faults: [String] = []
@@ -216,7 +231,7 @@ struct WritingProcess: ItemProcess {
         "The writing of '\(piece.text)' \(faults.joined(separator: " and ")) in \(piece.attempts) attempts; check it, "
           + "or try another seed, style or a higher bias.")
     }
-    let again = pieces.filter { $0.attempts - $0.misread > 1 && $0.drawn?.isComplete == true }.count
+    let again = pieces.filter { $0.faulty > 0 && $0.drawn?.isComplete == true }.count
     if again > 0 { remarks.append("\(again) of \(pieces.count) pieces of the text were drawn again.") }
     return remarks
   }
