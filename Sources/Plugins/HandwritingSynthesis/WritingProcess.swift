@@ -17,10 +17,13 @@ struct WritingProcess: ItemProcess {
     var attempts = 0
     /// Attempts that were incomplete.
     var faulty = 0
-    /// Attempts that were complete and read differently, as it is written now.
-    var misread = 0
     /// Places of letters that are drawn, since the network's own were misread again and again.
     var drawnPlaces: Set<Int> = []
+    /// How often there were more of them.
+    var rounds = 0
+    /// Attempts of this round that were complete and read differently, and the best of them.
+    var misread = 0
+    var current: Draft?
     var isSettled = false
 
     var drawn: DrawnPiece? { draft?.drawn }
@@ -86,7 +89,12 @@ struct WritingProcess: ItemProcess {
       sequence, text: signed(index), startsLine: leadingHand(for: index) == nil, scale: plan.scale)
     let draft = Draft(drawn, reader: plan.reader)
     pieces[index].attempts += 1
-    if draft.isMisread { pieces[index].misread += 1 } else if !draft.isRight { pieces[index].faulty += 1 }
+    if draft.isMisread {
+      pieces[index].misread += 1
+      if pieces[index].current.map(draft.isBetter) ?? true { pieces[index].current = draft }
+    } else if !draft.isRight {
+      pieces[index].faulty += 1
+    }
     if pieces[index].draft.map(draft.isBetter) ?? true { pieces[index].draft = draft }
     let isReadEnough = pieces[index].misread > plan.rereadings
     pieces[index].isSettled = draft.isRight || isReadEnough || pieces[index].faulty >= plan.attempts
@@ -94,12 +102,14 @@ struct WritingProcess: ItemProcess {
     if index == leader, pieces[index].isSettled { foundHand = pieces[index].drawn?.hand() }
   }
 
-  /// Has the misread letters of a piece drawn, once, and the rest written again.
+  /// Has the misread letters of a piece drawn and the rest written again, in two rounds at most.
   private mutating func drawMisread(_ index: Int) {
-    guard pieces[index].drawnPlaces.isEmpty, let best = pieces[index].draft else { return }
-    pieces[index].drawnPlaces = best.drawable(in: signed(index), plan.alphabet.signs)
-    guard !pieces[index].drawnPlaces.isEmpty else { return }
-    (pieces[index].isSettled, pieces[index].misread) = (false, 0)
+    guard pieces[index].rounds < 2, let current = pieces[index].current else { return }
+    let places = current.drawable(in: signed(index), plan.alphabet.signs)
+    guard !places.isEmpty else { return }
+    pieces[index].drawnPlaces.formUnion(places)
+    pieces[index].rounds += 1
+    (pieces[index].isSettled, pieces[index].misread, pieces[index].current) = (false, 0, nil)
   }
 
   /// The pieces to draw next: those that wait for the leader's hand after it.
@@ -120,7 +130,7 @@ struct WritingProcess: ItemProcess {
     return SequenceRequest(
       text: plan.alphabet.indices(of: prefix + String(signed(index).written)), prime: lead?.inputs ?? [],
       seed: plan.request.seed,
-      // Each attempt draws other numbers; there are at most 47.
+      // Each attempt draws other numbers; there are at most 64.
       stream: UInt32(index * 64 + piece.attempts),
       sampler: MixtureDensitySampler(
         .init(bias: plan.sections[piece.section].bias, firstCharacter: prefix.count)),
