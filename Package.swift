@@ -127,7 +127,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
-    tests("SystemTests", ["Wire", "ZMQ", sequenceKit, .product(name: "Crypto", package: "swift-crypto")]),
+    tests(
+      "SystemTests",
+      ["Wire", "ZMQ", "Ink", "Recognition", sequenceKit, .product(name: "Crypto", package: "swift-crypto")]),
     tests("HouseTests", []),
   ],
   cLanguageStandard: .c17

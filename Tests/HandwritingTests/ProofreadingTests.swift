@@ -20,7 +20,7 @@ import Testing
     .scribbler(alphabet: letters, resources: reader.map { ["reader.safetensors": $0] } ?? [:])
   }
 
-  @Test(arguments: [(nil, 3), (0, 1), (1, 2), (4, 5)])
+  @Test(arguments: [(nil, 5), (0, 1), (1, 3), (4, 9)])
   func whatIsMisreadIsDrawnAgainAsOftenAsIsAskedFor(proofread: Int?, attempts: Int) async throws {
     let given = proofread.map { ["proofread": ParameterValue.integer($0)] } ?? [:]
     let result = try await plugin.carryOut(plugin.request("abc cab", given), model(reader: nonsense))
@@ -29,7 +29,7 @@ import Testing
     #expect(result.remarks.contains { $0.contains("might be read as") } == (attempts > 1), "\(result.remarks)")
   }
 
-  @Test func lettersThatStayMisreadAreDrawnAndTheRestIsWrittenOnce() async throws {
+  @Test func lettersThatStayMisreadAreDrawnAndTheRestIsWrittenAgain() async throws {
     let request = plugin.request("ab' ca. bac. b'", ["proofread": .integer(1)])
     let result = try await plugin.carryOut(request, model(reader: nonsense))
     let alphabet = Array(letters)
@@ -37,8 +37,11 @@ import Testing
     // Of these seqd can draw full stops and apostrophes as well.
     let change = try #require(written.firstIndex { $0 != "ab' ca. bac. b'" })
     #expect(change >= 2, "it was tried twice before")
-    #expect(written.count >= change + 2 && Set(written[change...]).count == 1, "and twice with what is drawn")
-    #expect(written[change].count < written[0].count && written[change].filter { "abc".contains($0) } == "abcabacb")
+    #expect(written.count >= change + 2, "and twice with what is drawn")
+    #expect(Set(written).count <= 3, "there are two rounds of that at most")
+    for rest in written[change...] {
+      #expect(rest.count < written[0].count && rest.filter { "abc".contains($0) } == "abcabacb")
+    }
     #expect(Set(result.stages.map { $0[0].stream }).count == written.count)
   }
 

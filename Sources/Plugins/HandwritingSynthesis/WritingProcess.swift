@@ -96,7 +96,9 @@ struct WritingProcess: ItemProcess {
       pieces[index].faulty += 1
     }
     if pieces[index].draft.map(draft.isBetter) ?? true { pieces[index].draft = draft }
-    let isReadEnough = pieces[index].misread > plan.rereadings
+    // Where several letters are wrong the piece is a hard one, and worth twice as many attempts.
+    let isHard = pieces[index].current?.proof.map { $0.errors > 1 } ?? false
+    let isReadEnough = pieces[index].misread > plan.rereadings * (isHard ? 2 : 1)
     pieces[index].isSettled = draft.isRight || isReadEnough || pieces[index].faulty >= plan.attempts
     if isReadEnough, !draft.isRight { drawMisread(index) }
     if index == leader, pieces[index].isSettled { foundHand = pieces[index].drawn?.hand() }
@@ -130,8 +132,8 @@ struct WritingProcess: ItemProcess {
     return SequenceRequest(
       text: plan.alphabet.indices(of: prefix + String(signed(index).written)), prime: lead?.inputs ?? [],
       seed: plan.request.seed,
-      // Each attempt draws other numbers; there are at most 64.
-      stream: UInt32(index * 64 + piece.attempts),
+      // Each attempt draws other numbers; there are at most 109.
+      stream: UInt32(index * 128 + piece.attempts),
       sampler: MixtureDensitySampler(
         .init(bias: plan.sections[piece.section].bias, firstCharacter: prefix.count)),
       maximumSteps: (lead?.offsets.count ?? 0) + 400 + 80 * piece.text.count)
