@@ -20,7 +20,7 @@ import Testing
     .scribbler(alphabet: letters, resources: reader.map { ["reader.safetensors": $0] } ?? [:])
   }
 
-  @Test(arguments: [(nil, 5), (0, 1), (1, 3), (4, 9)])
+  @Test(arguments: [(nil, 5), (0, 1), (1, 3), (3, 7)])
   func whatIsMisreadIsDrawnAgainAsOftenAsIsAskedFor(proofread: Int?, attempts: Int) async throws {
     let given = proofread.map { ["proofread": ParameterValue.integer($0)] } ?? [:]
     let result = try await plugin.carryOut(plugin.request("abc cab", given), model(reader: nonsense))

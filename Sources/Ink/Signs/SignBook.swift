@@ -2,7 +2,7 @@
 public struct SignBook: Sendable, Equatable {
   /// Characters that are drawn even where a network has them in its alphabet: each stands a few times at most in the recorded
   /// lines, so that what a network makes of them cannot be read.
-  public static let tooRare: Set<Character> = ["%", "&", "+", "/", "X", "[", "]"]
+  public static let tooRare: Set<Character> = ["%", "&", "+", "/", "X", "Z", "[", "]"]
 
   private let alphabet: Set<Character>
   /// Letters for the network to write where a text has nothing but signs, to see its hand; none without a small letter.
