@@ -3,11 +3,13 @@
 
     make bench-legibility BENCH="--data IAM_ONDB"
     make bench-legibility BENCH="--data IAM_ONDB --styles round,plain --lines 500 --json"
+    make bench-legibility BENCH="--data IAM_ONDB --styles round --lines 1000 --worst 8"
 
 The texts are those of lines of the validation part, which neither the recogniser nor the network has learned from; the
 recogniser reads their ink as people wrote it, and as each style writes it. Error rates are edits by characters, without a
 language model. The recogniser (reader.py) is trained the first time, for more than an hour on one thread, and kept in
-.cache/reader.pt.
+.cache/reader.pt. With --worst the lines are shown that the model itself holds least likely, a point, and what is read of
+them.
 """
 import argparse
 import json
@@ -46,6 +48,21 @@ def written(options, texts, style, folder, surroundings):
     return [levelled(strokes_of(file)) for file in files]
 
 
+def worst(options, texts, read, style, folder, surroundings):
+    """The written lines that the model holds least likely: nats a point, text, what is read; and the median."""
+    known = set(json.loads((ROOT / "Models" / "handwriting" / "model.json").read_text())["alphabet"])
+    # What the network does not know it cannot hold likely or unlikely.
+    chosen = [row for row in zip(sorted((folder / style).glob("*.json")), texts, read) if known.issuperset(row[1])]
+    inputs = [word for file, _, _ in chosen for word in ("--input", file)]
+    run = subprocess.run([options.build / "seqctl", "score", "handwriting-synthesis", *inputs, "--json"],
+                         env=surroundings, capture_output=True, text=True)
+    if run.returncode != 0:
+        fail(f"the lines of {style} cannot be scored: {run.stderr.strip()}")
+    nats = [item["score"]["figures"]["natsPerPoint"] for item in json.loads(run.stdout)["items"]]
+    rows = sorted(((value, text, said) for value, (_, text, said) in zip(nats, chosen)), reverse=True)
+    return {"median": rows[len(rows) // 2][0], "lines": rows[:options.worst]}
+
+
 def measure(options, folder, surroundings):
     from reader import Reader, error_rate, recorded, train
 
@@ -68,11 +85,14 @@ def measure(options, folder, surroundings):
         listed = subprocess.run([options.build / "seqctl", "style", "list", "--json"], env=surroundings,
                                 capture_output=True, text=True, check=True)
         styles = [style["name"] for style in json.loads(listed.stdout) if style["name"] != "none"]
+    least = {}
     for style in styles:
         read = reader.read(written(options, texts, style, folder, surroundings))
         figures[style] = error_rate(texts, read)
-        say(f"{style}: {figures[style]:.4f}")
-    return figures
+        say(f"{style}: {figures[style]:.4f}, {sum(map(str.__eq__, texts, read))} of {len(texts)} lines without an error")
+        if options.worst:
+            least[style] = worst(options, texts, read, style, folder, surroundings)
+    return figures, least
 
 
 def main():
@@ -84,6 +104,7 @@ def main():
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--epochs", type=int, default=18, help="of the recogniser's training")
     parser.add_argument("--styles", type=lambda text: text.split(","), default=[])
+    parser.add_argument("--worst", type=int, default=0, help="lines to show that are least likely")
     parser.add_argument("--python", type=pathlib.Path, help="a Python that has torch and numpy")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -91,14 +112,20 @@ def main():
     if pathlib.Path(sys.executable).absolute() != python.absolute():
         os.execv(python, [str(python), *sys.argv, "--python", str(python)])
     with own_daemon(options.build) as (_, folder, surroundings):
-        figures = measure(options, folder, surroundings)
+        figures, least = measure(options, folder, surroundings)
     if options.json:
-        print(json.dumps(figures))
+        print(json.dumps({"figures": figures, "leastLikely": least}))
         return
     print("| ink | characters read wrong |")
     print("|---|---:|")
     for name, rate in figures.items():
         print(f"| {name} | {100 * rate:.1f} % |")
+    for style, rows in least.items():
+        print(f"\n{style}, {rows['median']:.3f} nats a point in the middle; the least likely:\n")
+        print("| nats a point | text | read |")
+        print("|---:|---|---|")
+        for nats, text, read in rows["lines"]:
+            print(f"| {nats:.3f} | {text} | {read} |")
 
 
 main()

@@ -61,9 +61,10 @@ def word_text(chance):
 
 
 def synthesis(chance):
+    # Proofread, a line takes up to a dozen attempts: longer than the daemon lives here.
     items = [{"text": phrase(chance, chance.randint(1, 10))} for _ in range(chance.choice([1, 1, 2, 5]))]
     return {"task": "handwriting-synthesis", "format": chance.choice(INK), "items": items,
-            "parameters": {"bias": chance.choice([0.5, 1.5])}}
+            "parameters": {"bias": chance.choice([0.5, 1.5]), "proofread": 0}}
 
 
 def prediction(chance):
