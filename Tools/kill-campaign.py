@@ -33,7 +33,7 @@ from surroundings import fail, python_with, say  # noqa: E402
 #: How long a kill waits for what it aims at, in seconds.
 PATIENCE = 1.0
 AIMS = (["instant"] * 6 + ["start"] * 3 + ["first answer"] * 3 + ["submit"] * 3 + ["plan"] * 3 + ["steps"] * 2
-        + ["result"] * 3)
+        + ["result"] * 8)
 
 
 #: How long after that it comes at most.
