@@ -111,7 +111,7 @@ let package = Package(
     tests("GenerationTests", [sequenceKit]),
     tests("InkTests", ["Ink", "CCairo"]),
     tests("RecognitionTests", ["Recognition", "Ink", sequenceKit], exclude: ["Fixtures"]),
-    tests("HandwritingTests", ["Ink", sequenceKit]),
+    tests("HandwritingTests", ["Ink", "Recognition", sequenceKit]),
     tests("TextPluginTests", [sequenceKit]),
     tests("TrainingTests", ["Training", "CTraining", "CArchive", "Ink", sequenceKit], exclude: ["Fixtures"]),
     tests("TOMLFileTests", ["TOMLFile"]),

@@ -56,6 +56,14 @@ import ZMQ
     return UInt16(bigEndian: address.sin_port)
   }
 
+  /// A connection with a key that has just been let in.
+  private func client(authorized key: String, _ file: String, at served: Served) throws -> RawClient {
+    #expect(try served.house.seqctl("key", "authorize", key, "ann").status == 0)
+    return try RawClient(
+      at: served.address, keys: try KeyPair(fileText: String(contentsOfFile: file, encoding: .utf8)),
+      serverKey: served.serverKey)
+  }
+
   @Test func aKeyIsLetInAsTheUserItStandsForUntilItIsRevoked() throws {
     let served = try serve()
     let (ann, annKey) = try newKey(served.house, "ann")
@@ -85,10 +93,7 @@ import ZMQ
   @Test func anOpenConnectionOfARevokedKeyIsServedNoMore() throws {
     let served = try serve()
     let (file, key) = try newKey(served.house, "ann")
-    #expect(try served.house.seqctl("key", "authorize", key, "ann").status == 0)
-    let client = try RawClient(
-      at: served.address, keys: try KeyPair(fileText: String(contentsOfFile: file, encoding: .utf8)),
-      serverKey: served.serverKey)
+    let client = try client(authorized: key, file, at: served)
     #expect(try client.ask(.list(.init())).kind == .jobs)
     #expect(try served.house.seqctl("key", "revoke", key).status == 0)
     guard case .error(let error) = try client.ask(.list(.init())) else {
@@ -101,10 +106,7 @@ import ZMQ
   @Test func aWatchOfARevokedKeyEndsWithARefusal() throws {
     let served = try serve()
     let (file, key) = try newKey(served.house, "ann")
-    #expect(try served.house.seqctl("key", "authorize", key, "ann").status == 0)
-    let client = try RawClient(
-      at: served.address, keys: try KeyPair(fileText: String(contentsOfFile: file, encoding: .utf8)),
-      serverKey: served.serverKey)
+    let client = try client(authorized: key, file, at: served)
     let held = try served.seqctl(key: file, "submit", "tally", "--text", "a", "--hold")
     try #require(held.status == 0, "\(held.errors)")
     #expect(try client.ask(.watch(.init(job: held.text))).kind == .event)

@@ -10,8 +10,8 @@ enum KnownModels {
     var digest: String
     var description: ModelDescription
     var alphabet: Alphabet
-    /// Nil until it is asked for; then the package's, if it has one.
-    var reader: InkReader??
+    /// Nil until it is asked for.
+    var reader: InkReader?
     /// By the name that was asked for; nil for requests that name none.
     var hands: [String?: HandChoice.Chosen] = [:]
 
