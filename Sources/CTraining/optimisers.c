@@ -53,3 +53,15 @@ CT_WIDE void ct_sgd(
     weights[i] += steps[i];
   }
 }
+
+CT_WIDE void ct_add_squares(float *restrict sums, const float *restrict gradient, size_t count) {
+  for (size_t i = 0; i < count; i++) sums[i] += gradient[i] * gradient[i];
+}
+
+CT_WIDE void ct_adapt(
+    float *restrict weights, const float *restrict gradient, const float *restrict trained, const float *restrict rates,
+    const float *restrict pulls, size_t count, float scale) {
+  for (size_t i = 0; i < count; i++) {
+    weights[i] += pulls[i] * (trained[i] - weights[i]) - scale * rates[i] * gradient[i];
+  }
+}

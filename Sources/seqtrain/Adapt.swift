@@ -95,30 +95,29 @@ struct Adapt: AsyncParsableCommand {
         model: model, files: ink, texts: text,
         name: name ?? output.split(separator: "/").last.map(String.init) ?? "", folder: output, updates: updates,
         minutes: minutes, threads: threads)
-      let bar = AdaptationBar(isQuiet: quiet || json)
+      let bar = ProgressLine(isQuiet: quiet || json)
       let report = try await InterruptFlag.during {
         try await adaptation.run(
-          note: { bar.note($0) }, onProgress: { bar.draw($0) }, shouldStop: { InterruptFlag.isRaised })
+          note: { bar.note($0) }, onProgress: { Self.draw($0, on: bar) }, shouldStop: { InterruptFlag.isRaised })
       }
       bar.clear()
       if let compare { try await adaptation.compare(to: compare) }
-      if json { try print(report) } else { Terminal.output(AdaptationTable(report).text) }
+      if json { try Terminal.json(report, isPretty: false) } else { Terminal.output(AdaptationTable(report).text) }
     }
   }
 
   private func measured() async throws {
-    let bar = AdaptationBar(isQuiet: quiet || json)
+    let bar = ProgressLine(isQuiet: quiet || json)
     let result = try await AdaptationMeasure(
       model: model, data: HandwritingData(folder: data ?? "", cache: cache), writers: writers, lines: lines,
       updates: updates ?? Adaptation.mostUpdates, seed: seed, threads: threads, note: { bar.note($0) },
-      onProgress: { bar.draw($0) })
+      onProgress: { Self.draw($0, on: bar) })
     bar.clear()
-    if json { try print(result) } else { Terminal.output(AdaptationTable(result).text) }
+    if json { try Terminal.json(result, isPretty: false) } else { Terminal.output(AdaptationTable(result).text) }
   }
 
-  private func print(_ result: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    Terminal.output(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
+  private static func draw(_ progress: Adaptation.Progress, on line: ProgressLine) {
+    let share = Double(progress.done) / Double(max(1, progress.planned))
+    line.draw("\(progress.what)  \(ProgressLine.bar(share))")
   }
 }

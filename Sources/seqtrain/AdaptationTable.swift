@@ -30,39 +30,6 @@ struct AdaptationTable {
         row.primed.points > 0 ? fixed(row.primed.natsPerPoint, 3) : "-",
       ]
     }
-    let widths = head.indices.map { column in ([head] + cells).map { $0[column].count }.max() ?? 0 }
-    return ([head] + cells).map { row in
-      row.enumerated().map { column, cell in
-        let blanks = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + blanks : blanks + cell
-      }.joined(separator: "  ") + "\n"
-    }.joined()
-  }
-}
-
-/// How far an adaptation is, on a terminal.
-final class AdaptationBar {
-  private let isShown: Bool
-  private var isDrawn = false
-
-  init(isQuiet: Bool) { isShown = !isQuiet && Terminal.isErrorATerminal }
-
-  func note(_ text: String) {
-    clear()
-    Terminal.error("\(text)\n")
-  }
-
-  func draw(_ progress: Adaptation.Progress) {
-    guard isShown else { return }
-    let width = 20
-    let filled = width * progress.done / max(1, progress.planned)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    Terminal.error("\r\u{1B}[2K\(progress.what)  \(bar) \(100 * progress.done / max(1, progress.planned)) %")
-    isDrawn = true
-  }
-
-  func clear() {
-    if isDrawn { Terminal.error("\r\u{1B}[2K") }
-    isDrawn = false
+    return TextColumns.lines([head] + cells).map { $0 + "\n" }.joined()
   }
 }

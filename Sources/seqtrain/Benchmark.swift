@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Training
 
 struct Benchmark: ParsableCommand {
@@ -47,18 +46,11 @@ struct Benchmark: ParsableCommand {
       settings.precision = precision
       let benchmark = try TrainingBenchmark(
         task: task, network: network, symbols: symbols, settings: settings, updates: updates)
-      let speed = try benchmark.run { number in
-        guard Terminal.isErrorATerminal else { return }
-        Terminal.error("\r\u{1B}[2K" + (number < updates ? "update \(number)/\(updates)" : ""))
-      }
-      Terminal.output(try json ? object(speed) : text(speed))
+      let line = ProgressLine()
+      let speed = try benchmark.run { line.draw("update \($0)/\(updates)") }
+      line.clear()
+      if json { try Terminal.json(speed) } else { Terminal.output(text(speed)) }
     }
-  }
-
-  private func object(_ speed: TrainingSpeed) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(speed), as: UTF8.self) + "\n"
   }
 
   private func text(_ speed: TrainingSpeed) -> String {

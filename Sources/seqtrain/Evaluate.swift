@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Training
 
 struct Evaluate: AsyncParsableCommand {
@@ -40,7 +39,18 @@ struct Evaluate: AsyncParsableCommand {
   @Flag(help: "Text: score with the weights adapted while reading as well.")
   var dynamic = false
 
-  @Option(help: "Text: how far an adapting step goes along the sum of a piece's derivatives.")
+  @Option(
+    help: """
+      Text: what an adapting step is made of: sgd, the sum of a piece's derivatives, or rms, each by its usual size on \
+      training text, with a pull back to the trained weights.
+      """)
+  var dynamicRule = DynamicScorer.Plan().rule
+
+  @Option(
+    help: """
+      Text: how far an adapting step goes along the sum of a piece's derivatives; with rms how far a weight goes whose \
+      derivative has its usual size.
+      """)
   var dynamicRate = DynamicScorer.Plan().rate
 
   @Option(help: "Text: momentum of the adapting steps.")
@@ -51,6 +61,12 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(help: "Text: limit of the norm of a piece's derivatives; 0 for none.")
   var dynamicClip = DynamicScorer.Plan().normClip
+
+  @Option(help: "Text: with rms, share of the way back to the trained weights that each step goes.")
+  var dynamicDecay = DynamicScorer.Plan().decay
+
+  @Option(help: "Text: with rms, what is added to each usual size, as a share of their mean.")
+  var dynamicDamping = DynamicScorer.Plan().damping
 
   @Flag(help: "Score with the generation engine as well, in each precision, to see what less than fp32 loses.")
   var engine = false
@@ -73,54 +89,53 @@ struct Evaluate: AsyncParsableCommand {
     else {
       throw ValidationError("--dynamic-steps is 1 to 4096, --dynamic-rate 0 to 10, --dynamic-momentum 0 to 0.9999")
     }
+    guard (0...1).contains(dynamicDecay), (0.0001...100).contains(dynamicDamping) else {
+      throw ValidationError("--dynamic-decay is 0 to 1, --dynamic-damping 0.0001 to 100")
+    }
   }
 
   func run() async throws {
     try await reportingErrors {
+      let line = ProgressLine()
       if task.isText {
-        try report(try await text()) { EvaluationTable($0) }
+        let result = try await text(line)
+        line.clear()
+        try report(result) { EvaluationTable($0) }
       } else if characters > 0 {
-        try report(try await characterLegibility()) { EvaluationTable($0) }
+        let result = try await characterLegibility(line)
+        line.clear()
+        try report(result) { EvaluationTable($0) }
       } else {
         let result = try await InkEvaluation(
           path: model ?? task.bundledModel,
           data: data.ink, sentences: sentences, bias: bias, smallestDeviation: smallestDeviation, withEngine: engine,
-          threads: threads, note: { Terminal.error($0 + "\n") })
+          threads: threads, note: { line.note($0) })
         try report(result) { EvaluationTable($0) }
       }
     }
   }
 
-  private func text() async throws -> TextEvaluation {
+  private func text(_ line: ProgressLine) async throws -> TextEvaluation {
     var plan = DynamicScorer.Plan()
     (plan.rate, plan.momentum, plan.steps) = (dynamicRate, dynamicMomentum, dynamicSteps)
-    plan.normClip = dynamicClip
+    (plan.rule, plan.normClip, plan.decay, plan.damping) = (dynamicRule, dynamicClip, dynamicDecay, dynamicDamping)
     return try await TextEvaluation(
       path: model ?? task.bundledModel, data: try data.text(task),
       parts: part.isEmpty ? ["validation", "test"] : part, plan: dynamic ? plan : nil, withEngine: engine,
-      threads: threads,
-      note: { Terminal.error($0 + "\n") },
+      threads: threads, note: { line.note($0) },
       onProgress: { part, read, count in
-        guard Terminal.isErrorATerminal else { return }
-        Terminal.error(
-          "\r\u{1B}[2K" + (read < count ? "\(part), adapting: \(100 * read / max(1, count)) %" : ""))
+        line.draw("\(part), adapting  \(ProgressLine.bar(Double(read) / Double(max(1, count))))")
       })
   }
 
-  private func characterLegibility() async throws -> CharacterLegibility {
+  private func characterLegibility(_ line: ProgressLine) async throws -> CharacterLegibility {
     try await CharacterLegibility(
       path: model ?? task.bundledModel, data: data.ink, count: characters, bias: bias,
-      smallestDeviation: smallestDeviation, threads: threads, note: { Terminal.error($0 + "\n") },
-      onProgress: { done, count in
-        guard Terminal.isErrorATerminal else { return }
-        Terminal.error("\r\u{1B}[2K" + (done < count ? "\(done) of \(count) characters" : ""))
-      })
+      smallestDeviation: smallestDeviation, threads: threads, note: { line.note($0) },
+      onProgress: { done, count in line.draw("\(done) of \(count) characters") })
   }
 
   private func report<Result: Encodable>(_ result: Result, _ table: (Result) -> EvaluationTable) throws {
-    guard json else { return Terminal.output(table(result).text) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    Terminal.output(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
+    if json { try Terminal.json(result) } else { Terminal.output(table(result).text) }
   }
 }

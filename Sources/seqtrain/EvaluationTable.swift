@@ -19,14 +19,7 @@ struct EvaluationTable {
       Self.title(result.model, result.weightsDigest, result.weights),
       "corpus  \(result.corpus), \(grouped(result.symbols)) symbols, by \(result.unit)", "",
     ]
-    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
-    for row in [head] + rows {
-      let cells = row.enumerated().map { column, cell in
-        let blanks = String(repeating: " ", count: widths[column] - cell.count)
-        return column < 2 ? cell + blanks : blanks + cell
-      }
-      lines.append(cells.joined(separator: "  "))
-    }
+    lines += TextColumns.lines([head] + rows, leading: 2)
     for part in result.parts where part.spelling > 0 && !part.dynamic {
       lines.append(
         "\(part.part): \(fixed(part.spelling / 0.693147, 0)) of the bits spell characters outside the alphabet")

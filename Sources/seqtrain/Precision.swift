@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Training
 
 struct Precision: AsyncParsableCommand {
@@ -44,9 +43,7 @@ struct Precision: AsyncParsableCommand {
           (EvaluationTable.precisions(choice.precisions) + ["\(model) is computed with \(choice.chosen)", ""])
             .joined(separator: "\n"))
       }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      Terminal.output(String(decoding: try encoder.encode(choice), as: UTF8.self) + "\n")
+      try Terminal.json(choice)
     }
   }
 }

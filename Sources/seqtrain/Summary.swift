@@ -18,28 +18,19 @@ struct Summary: ParsableCommand {
     try reportingErrors {
       guard let network else { return try list() }
       let architecture = try NetworkChoice.architecture(network, for: task, symbols: symbols)
-      let rows = architecture.parameters.map { ($0.name, $0.shape.map(String.init).joined(separator: " × "), $0.count) }
-      let widest = rows.map(\.0.count).max() ?? 0
-      let shapes = rows.map(\.1.count).max() ?? 0
-      for (name, shape, count) in rows {
-        let number = grouped(count)
-        print(
-          name.padded(to: widest) + "  " + shape.padded(to: shapes) + "  "
-            + String(repeating: " ", count: max(0, 11 - number.count)) + number)
+      let rows = architecture.parameters.map {
+        [$0.name, $0.shape.map(String.init).joined(separator: " × "), grouped($0.count)]
       }
+      for line in TextColumns.lines(rows, leading: 2) { print(line) }
       print("\(grouped(architecture.parameterCount)) weights")
     }
   }
 
   private func list() throws {
-    for (name, summary) in NetworkChoice.names(for: task) {
-      let count = grouped(try NetworkChoice.architecture(name, for: task, symbols: symbols).parameterCount)
-      print(
-        name.padded(to: 14) + String(repeating: " ", count: max(0, 12 - count.count)) + "\(count) weights  \(summary)")
+    let names = NetworkChoice.names(for: task)
+    let rows = try names.map { name, _ in
+      [name, grouped(try NetworkChoice.architecture(name, for: task, symbols: symbols).parameterCount)]
     }
+    for (line, network) in zip(TextColumns.lines(rows), names) { print("\(line) weights  \(network.summary)") }
   }
-}
-
-extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

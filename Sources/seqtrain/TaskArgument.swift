@@ -39,3 +39,4 @@ struct DataOptions: ParsableArguments {
     task.isText ? .text(try text(task)) : .ink(ink)
   }
 }
+extension DynamicScorer.Plan.Rule: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// Text for people, written at once and unbuffered.
@@ -6,6 +7,15 @@ enum Terminal {
 
   static func error(_ text: String) { put(text, STDERR_FILENO) }
   static func output(_ text: String) { put(text, STDOUT_FILENO) }
+
+  /// A value as JSON, keys in order, a line break at the end.
+  /// - Parameter isPretty: over several lines; otherwise in one.
+  static func json(_ value: some Encodable, isPretty: Bool = true) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting =
+      isPretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+    output(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+  }
 
   private static func put(_ text: String, _ descriptor: Int32) {
     var bytes = Array(text.utf8)[...]

@@ -7,6 +7,7 @@ final class TrainingConsole {
   private let json: Bool
   private let task: TrainableTask
   private let isTerminal = Terminal.isErrorATerminal
+  private let progressLine = ProgressLine()
   private var lastShown = Date.distantPast
 
   init(json: Bool, task: TrainableTask) {
@@ -14,7 +15,7 @@ final class TrainingConsole {
     self.task = task
   }
 
-  func note(_ text: String) { Terminal.error("\(text)\n") }
+  func note(_ text: String) { progressLine.note(text) }
 
   /// The progress line; on a terminal four times a second, elsewhere once a minute.
   func show(_ progress: TrainingRun.Progress) {
@@ -24,21 +25,16 @@ final class TrainingConsole {
     let epoch = (progress.update - 1) / progress.updatesPerEpoch + 1
     let epochs = progress.plannedUpdates / progress.updatesPerEpoch
     let share = Double(progress.update) / Double(max(1, progress.plannedUpdates))
-    let width = 20
-    let filled = Int(share * Double(width))
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     let line =
-      "epoch \(epoch)/\(epochs)  \(bar) \(Int(share * 100)) %  loss \(loss(progress.loss))  "
+      "epoch \(epoch)/\(epochs)  \(ProgressLine.bar(share))  loss \(loss(progress.loss))  "
       + "\(grouped(Int(progress.unitsPerSecond))) \(task.isText ? "symbols" : "points")/s  \(duration(progress.secondsLeft)) left"
-    Terminal.error(isTerminal ? "\r\u{1B}[2K\(line)" : "\(line)\n")
+    if isTerminal { progressLine.draw(line) } else { note(line) }
   }
 
   func epoch(_ record: EpochRecord, improved: Bool) {
-    if isTerminal { Terminal.error("\r\u{1B}[2K") }
+    progressLine.clear()
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      if let data = try? encoder.encode(record) { Terminal.output(String(decoding: data, as: UTF8.self) + "\n") }
+      try? Terminal.json(record, isPretty: false)
     } else {
       let score = record.validation
       var parts = [
@@ -67,7 +63,7 @@ final class TrainingConsole {
   }
 
   func finish(_ outcome: TrainingRun.Outcome, _ run: TrainingRun) {
-    if isTerminal { Terminal.error("\r\u{1B}[2K") }
+    progressLine.clear()
     switch outcome {
     case .finished: note("All planned epochs are done.")
     case .stoppedEarly: note("Validation has not improved for \(run.patience) epochs: stopped.")

@@ -33,6 +33,7 @@ import Testing
   }
 
   @Test func `networks over words that share embedding and head have the weights that the results name`() {
+    #expect(Architecture.deepText(symbols: 50).parameterCount == 6_285_450)
     #expect(Architecture.tiedText(symbols: 10_000).parameterCount == 9_774_800)
     #expect(Architecture.tiedText(symbols: 10_000, dimension: 300, cells: [300]).parameterCount == 4_452_400)
   }

@@ -159,28 +159,6 @@ enum LearnableText {
     // The first symbol is predicted from the null vector, which the reference does not read.
     #expect(abs(one.nats - expected) < 6)
   }
-
-  @Test func `dynamic evaluation learns what the text has that training had not`() throws {
-    let trainer = LearnableText.trainer()
-    _ = try losses(trainer, trainer.plannedUpdates)
-    var settings = trainer.settings
-    (settings.workers, settings.rows) = (1, 1)
-    // A text with another habit: letters in falling order.
-    let text = (0..<400).flatMap { _ in [5, 4, 3, 2, 8] as [Int32] }
-    let fixed = SequenceScorer(architecture: trainer.architecture, settings: settings)
-      .score(.symbols(text), trainer.average)
-    var plan = DynamicScorer.Plan()
-    (plan.rate, plan.steps) = (0, 20)
-    let still = DynamicScorer(architecture: trainer.architecture, settings: settings, plan: plan)
-      .score(text, trainer.average)
-    #expect(abs(still.nats - fixed.nats) < 1e-4 * fixed.nats)
-    plan.rate = 0.02
-    let kept = Array(UnsafeBufferPointer(start: trainer.average.values, count: trainer.average.count))
-    let adapting = DynamicScorer(architecture: trainer.architecture, settings: settings, plan: plan)
-      .score(text, trainer.average)
-    #expect(adapting.nats < 0.5 * fixed.nats, "\(fixed.nats) → \(adapting.nats)")
-    #expect(kept == Array(UnsafeBufferPointer(start: trainer.average.values, count: trainer.average.count)))
-  }
 }
 
 @Suite struct PredictionTrainingTests {

@@ -21,6 +21,13 @@ extension Architecture {
       layers: (cells + [dimension]).map { Layer(cells: $0) }, head: .softmax(symbols: symbols), tied: true)
   }
 
+  /// A network of text by character with two layers: embedding of 128, 700 cells in each.
+  public static func deepText(symbols: Int) -> Architecture {
+    Architecture(
+      input: .embedding(symbols: symbols, dimension: 128), layers: [Layer(cells: 700), Layer(cells: 700)],
+      head: .softmax(symbols: symbols))
+  }
+
   /// The seed's prediction network: layers of 256, 10 Gaussians in the mixture.
   public static func seedPrediction(layers: Int = 3) -> Architecture {
     Architecture(

@@ -2,19 +2,36 @@ import CTraining
 public import Networks
 
 /// Dynamic evaluation: the weights are adapted while the text is read, each piece being scored before it is learned from
-/// (Mikolov 2010; Graves 2013, section 3).
+/// (Mikolov 2010; Graves 2013, section 3; Krause et al. 2018).
 ///
 /// One reading from beginning to end on one thread: what is learned of a piece helps with all that follow.
 public struct DynamicScorer {
   /// How the weights follow the text.
   public struct Plan: Codable, Sendable, Equatable {
-    /// Step along the sum of a piece's derivatives.
+    /// What a step is made of.
+    public enum Rule: String, Codable, Sendable, CaseIterable {
+      /// The sum of a piece's derivatives, at one rate for all weights.
+      case sgd
+      /// Each derivative by its root mean square over training text, and a pull back to where training left the weight
+      /// (Krause et al. 2018, eqs 5 and 6).
+      case rms
+    }
+
+    public var rule = Rule.sgd
+    /// Step along the sum of a piece's derivatives; for `rms` in weights, of a derivative of the usual size.
     public var rate = 1e-4
     public var momentum = 0.0
     /// Symbols between two updates.
     public var steps = 50
     /// Limit of the norm of a piece's derivatives; 0 for none.
     public var normClip = 0.0
+    /// `rms`: share of the way back to its trained value that a weight goes in each step, times how large its derivatives
+    /// are in comparison with the mean of all.
+    public var decay = 0.0
+    /// `rms`: what is added to each root mean square, as a share of the mean of all.
+    public var damping = 0.1
+    /// `rms`: symbols of training text, its last ones, over which the root mean squares are taken.
+    public var sample = 50_000
 
     public init() {}
   }
@@ -30,33 +47,58 @@ public struct DynamicScorer {
   }
 
   /// Scores a text; the given weights stay as they are.
-  /// - Parameter onProgress: called now and then with the symbols read.
-  public func score(_ text: [Int32], _ parameters: FlatParameters, onProgress: (Int) -> Void = { _ in }) -> Score {
+  /// - Parameters:
+  ///   - training: text that the network has learned from; `rms` takes the usual size of the derivatives from it.
+  ///   - onProgress: called now and then with the symbols read.
+  public func score(
+    _ text: [Int32], _ parameters: FlatParameters, training: [Int32] = [], onProgress: (Int) -> Void = { _ in }
+  ) -> Score {
+    let weights = FlatParameters(architecture)
+    weights.copy(from: parameters)
+    let adapter: any WeightAdapter
+    switch plan.rule {
+    case .sgd: adapter = GradientAdapter(plan, count: weights.count)
+    case .rms:
+      let sizes = DerivativeSizes(count: weights.count)
+      _ = read(training.suffix(plan.sample), weights) { sizes.add($0.values) }
+      adapter = ScaledAdapter(plan, trained: parameters, sizes: sizes)
+    }
+    let total = read(text[...], weights) { gradient in
+      var scale: Float = 1
+      if plan.normClip > 0 {
+        let norm = ct_squared_norm(gradient.values, weights.count).squareRoot()
+        if norm > plan.normClip { scale = Float(plan.normClip / norm) }
+      }
+      adapter.adapt(weights, along: gradient, scale: scale)
+    } onProgress: {
+      onProgress($0)
+    }
+    return Score(total, sequences: 1)
+  }
+
+  /// Reads a text piece by piece; the weights may be changed between two.
+  private func read(
+    _ text: ArraySlice<Int32>, _ weights: FlatParameters, afterEach learn: (FlatParameters) -> Void,
+    onProgress: (Int) -> Void = { _ in }
+  ) -> NetworkPass.Result {
     var sized = settings
     (sized.steps, sized.rows) = (plan.steps, 1)
     let pass = NetworkPass(architecture, sized, learns: false)
     let chunk = Chunk(steps: plan.steps, rows: 1)
-    let weights = FlatParameters(architecture)
-    weights.copy(from: parameters)
-    let optimiser = Optimiser(.sgd, count: weights.count, momentum: plan.momentum)
     let texts = TextTable([])
-    var tracks = TextTracks(count: text.count, tracks: 1)
+    let symbols = Array(text)
+    var tracks = TextTracks(count: symbols.count, tracks: 1)
     var total = NetworkPass.Result()
     ct_single_thread()
     while !tracks.isExhausted {
-      tracks.fill([chunk], from: text)
+      tracks.fill([chunk], from: symbols)
       guard chunk.units > 0 else { continue }
       pass.load(weights)
       pass.gradient.clear()
       total += pass.run(chunk, texts: texts, learn: true)
-      var scale = 1.0
-      if plan.normClip > 0 {
-        let norm = ct_squared_norm(pass.gradient.values, weights.count).squareRoot()
-        if norm > plan.normClip { scale = plan.normClip / norm }
-      }
-      optimiser.apply(pass.gradient.values, scale: Float(scale), to: weights.values, rate: Float(plan.rate))
+      learn(pass.gradient)
       onProgress(total.units)
     }
-    return Score(total, sequences: 1)
+    return total
   }
 }

@@ -84,7 +84,9 @@ public struct TextEvaluation: Codable, Sendable {
       }
       guard let plan else { continue }
       let dynamic = DynamicScorer(architecture: model.architecture, settings: settings, plan: plan)
-        .score(split.symbols, model.parameters) { onProgress(name, $0, split.symbols.count) }
+        .score(split.symbols, model.parameters, training: corpus.training.symbols) {
+          onProgress(name, $0, split.symbols.count)
+        }
       self.parts.append(Part(dynamic, of: split, name: name, dynamic: true))
     }
   }

@@ -11,6 +11,7 @@ public enum NetworkChoice {
         ("seed", "embedding of 256, LSTM 1000 with two biases"),
         ("seed-wikipedia", "embedding of 256, LSTM 1024 with one bias"),
         ("graves", "one-hot symbols, LSTM 1000 with peepholes"),
+        ("deep", "embedding of 128, LSTM 700 and 700"),
       ]
     case .wordText:
       [
@@ -41,6 +42,7 @@ public enum NetworkChoice {
     case (.characterText, "seed"): return .seedText(symbols: symbols ?? 50)
     case (.characterText, "seed-wikipedia"): return .seedText(symbols: symbols ?? 621, cells: 1024, biases: 1)
     case (.characterText, "graves"): return .gravesText(symbols: symbols ?? 49)
+    case (.characterText, "deep"): return .deepText(symbols: symbols ?? 50)
     case (.wordText, "seed"): return .seedText(symbols: symbols ?? 10_000)
     case (.wordText, "graves"): return .gravesText(symbols: symbols ?? 10_000)
     case (.wordText, "tied"): return .tiedText(symbols: symbols ?? 10_000)
