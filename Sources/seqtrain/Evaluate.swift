@@ -71,6 +71,9 @@ struct Evaluate: AsyncParsableCommand {
   @Flag(help: "Score with the generation engine as well, in each precision, to see what less than fp32 loses.")
   var engine = false
 
+  @Option(help: "Text: precision of the products: bf16, nearly twice as fast with --dynamic, or fp32.")
+  var precision = TrainingSettings.Precision.fp32
+
   @Option(help: "Threads.")
   var threads = 2
 
@@ -122,7 +125,7 @@ struct Evaluate: AsyncParsableCommand {
     return try await TextEvaluation(
       path: model ?? task.bundledModel, data: try data.text(task),
       parts: part.isEmpty ? ["validation", "test"] : part, plan: dynamic ? plan : nil, withEngine: engine,
-      threads: threads, note: { line.note($0) },
+      precision: precision, threads: threads, note: { line.note($0) },
       onProgress: { part, read, count in
         line.draw("\(part), adapting  \(ProgressLine.bar(Double(read) / Double(max(1, count))))")
       })

@@ -51,9 +51,11 @@ public struct TextEvaluation: Codable, Sendable {
   ///   - path: folder of the package, or a checkpoint.
   ///   - parts: `validation`, `test`; a part that the corpus lacks is left out.
   ///   - plan: of dynamic evaluation; nil for static figures alone.
+  ///   - precision: of the products here, not of the engine's.
   ///   - withEngine: whether to score with the generation engine too, in each precision.
   public init(
-    path: String, data: TextData, parts: [String], plan: DynamicScorer.Plan?, withEngine: Bool = false, threads: Int,
+    path: String, data: TextData, parts: [String], plan: DynamicScorer.Plan?, withEngine: Bool = false,
+    precision: TrainingSettings.Precision = .fp32, threads: Int,
     note: (String) -> Void, onProgress: (String, Int, Int) -> Void = { _, _, _ in }
   ) async throws {
     let model = try ScoredModel(path: path)
@@ -65,7 +67,7 @@ public struct TextEvaluation: Codable, Sendable {
     (self.corpus, unit, symbols) = (corpus.name, corpus.unit.rawValue, corpus.alphabet.count)
     weights = model.architecture.parameterCount
     var settings = TrainingSettings()
-    settings.precision = .fp32
+    settings.precision = precision
     settings.workers = threads
     (settings.rows, settings.steps) = (8, 100)
     let scorer = SequenceScorer(architecture: model.architecture, settings: settings)
