@@ -41,19 +41,19 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(
     help: """
-      Text: what an adapting step is made of: sgd, the sum of a piece's derivatives, or rms, each by its usual size on \
-      training text, with a pull back to the trained weights.
+      Text: what an adapting step is made of: rms, each derivative by its usual size on training text, with a pull back \
+      to the trained weights, or sgd, the sum of a piece's derivatives.
       """)
   var dynamicRule = DynamicScorer.Plan().rule
 
   @Option(
     help: """
-      Text: how far an adapting step goes along the sum of a piece's derivatives; with rms how far a weight goes whose \
-      derivative has its usual size.
+      Text: how far a weight goes in a step whose derivative has its usual size; with sgd how far along the sum of a \
+      piece's derivatives.
       """)
   var dynamicRate = DynamicScorer.Plan().rate
 
-  @Option(help: "Text: momentum of the adapting steps.")
+  @Option(help: "Text: with sgd, momentum of the adapting steps.")
   var dynamicMomentum = DynamicScorer.Plan().momentum
 
   @Option(help: "Text: symbols between two adapting steps.")

@@ -43,13 +43,13 @@ import Testing
   }
 
   @Test func `a pull back to the trained weights keeps them near`() {
-    let free = score { ($0.rule, $0.rate) = (.rms, 0.01) }
+    let free = score { ($0.rule, $0.rate, $0.decay) = (.rms, 0.01, 0) }
     let held = score { ($0.rule, $0.rate, $0.decay) = (.rms, 0.01, 1) }
     let fixed = score { ($0.rule, $0.rate) = (.rms, 0) }
     #expect(free < held && held < fixed, "\(free), \(held), \(fixed)")
   }
 
-  @Test func `a scaled step follows equations 5 and 6 of Krause et al.`() {
+  @Test func `a scaled step is a derivative by its usual size and a pull back (Krause et al. 2018, section 5)`() {
     let architecture = LearnableText.architecture
     let sizes = DerivativeSizes(count: architecture.parameterCount)
     let gradient = FlatParameters(architecture)

@@ -158,7 +158,8 @@ void ct_rmsprop(
 
 /// sums += gradient²
 void ct_add_squares(float *sums, const float *gradient, size_t count);
-/// A step of dynamic evaluation (Krause et al. 2018, eq. 6): weights += pulls * (trained - weights) - scale * rates * gradient.
+/// A step of dynamic evaluation (Krause et al. 2018, section 5):
+/// weights += pulls * (trained - weights) - scale * rates * gradient.
 void ct_adapt(
     float *weights, const float *gradient, const float *trained, const float *rates, const float *pulls, size_t count,
     float scale);

@@ -13,21 +13,22 @@ public struct DynamicScorer {
       /// The sum of a piece's derivatives, at one rate for all weights.
       case sgd
       /// Each derivative by its root mean square over training text, and a pull back to where training left the weight
-      /// (Krause et al. 2018, eqs 5 and 6).
+      /// (Krause et al. 2018, section 5).
       case rms
     }
 
-    public var rule = Rule.sgd
-    /// Step along the sum of a piece's derivatives; for `rms` in weights, of a derivative of the usual size.
-    public var rate = 1e-4
+    public var rule = Rule.rms
+    /// How far a weight goes whose derivative has its usual size; for `sgd` the step along the sum of a piece's derivatives.
+    public var rate = 3e-4
+    /// `sgd`: of its steps.
     public var momentum = 0.0
     /// Symbols between two updates.
-    public var steps = 50
+    public var steps = 25
     /// Limit of the norm of a piece's derivatives; 0 for none.
     public var normClip = 0.0
     /// `rms`: share of the way back to its trained value that a weight goes in each step, times how large its derivatives
     /// are in comparison with the mean of all.
-    public var decay = 0.0
+    public var decay = 1e-3
     /// `rms`: what is added to each root mean square, as a share of the mean of all.
     public var damping = 0.1
     /// `rms`: symbols of training text, its last ones, over which the root mean squares are taken.

@@ -47,8 +47,8 @@ final class DerivativeSizes {
   }
 }
 
-/// Steps along each derivative by its usual size, with a pull back to the trained weights (Krause et al. 2018, eqs 5
-/// and 6).
+/// Steps along each derivative by its usual size, with a pull back to the trained weights (Krause et al. 2018,
+/// section 5).
 ///
 /// A weight whose derivatives are small as a rule moves as far as one whose derivatives are large; the pull is the stronger the
 /// larger they are, so that what the training text had much to say about stays.
