@@ -71,7 +71,7 @@ struct Evaluate: AsyncParsableCommand {
   @Flag(help: "Score with the generation engine as well, in each precision, to see what less than fp32 loses.")
   var engine = false
 
-  @Option(help: "Text: precision of the products: bf16, nearly twice as fast with --dynamic, or fp32.")
+  @Option(help: "Text: precision of the products: bf16, faster with --dynamic, or fp32.")
   var precision = TrainingSettings.Precision.fp32
 
   @Option(help: "Threads.")

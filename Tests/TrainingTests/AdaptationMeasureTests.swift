@@ -10,11 +10,8 @@ import Testing
 
   init() throws {
     folder = try ScratchFolder()
-    var package = try ZigzagHand.package()
-    package.resources["other"] = [4]
-    try package.write(to: folder.path + "/small")
-    var ink = SyntheticInk(
-      forms: Self.forms.map { Self.form("testset_v", $0, ZigzagHand.texts) })
+    try ZigzagHand.package().write(to: folder.path + "/small")
+    var ink = SyntheticInk(forms: Self.forms.map { Self.form("testset_v", $0, ZigzagHand.texts) })
     // One that has too few lines, and one whose last line the model has no letters for.
     ink.forms.append(Self.form("testset_v", "c03-004a", Array(ZigzagHand.texts.prefix(2))))
     ink.forms[2].text.append("xyz")
@@ -43,7 +40,7 @@ import Testing
     }
   }
 
-  private func measure(writers: Int = 2, lines: Int = 2, seed: UInt64 = 7) async throws -> AdaptationMeasure {
+  private func measure(writers: Int = 3, lines: Int = 2, seed: UInt64 = 7) async throws -> AdaptationMeasure {
     try await AdaptationMeasure(
       model: folder.path + "/small", data: HandwritingData(folder: folder.path + "/data"), writers: writers,
       lines: lines, updates: 4, seed: seed, threads: 2, note: { _ in }, onProgress: { _ in })
@@ -53,23 +50,22 @@ import Testing
     async throws
   {
     let measure = try await measure()
-    #expect(measure.writers.count == 2 && Set(measure.writers.map(\.form)).count == 2)
-    #expect(measure.writers.allSatisfy { Self.forms.contains($0.form) })
-    #expect(measure.linesLearned == 2 && measure.linesHeldOut == 4)
+    #expect(measure.writers.map(\.form).sorted() == Self.forms)
+    #expect(measure.linesLearned == 2 && measure.linesHeldOut == 6, "a line that the model cannot write is none")
     #expect(measure.secondsPerUpdate > 0)
     #expect(measure.comparison.rows.map(\.updates) == [0, 1, 2, 3, 4, 1, 2, 3, 4])
     for row in measure.comparison.rows {
       let own = measure.writers.compactMap { writer in
         writer.comparison.rows.first { $0.method == row.method && $0.updates == row.updates }
       }
-      #expect(own.count == 2 && row.unprimed.points == own.reduce(0) { $0 + $1.unprimed.points })
+      #expect(own.count == 3 && row.unprimed.points == own.reduce(0) { $0 + $1.unprimed.points })
       #expect(abs(row.unprimed.nats - own.reduce(0) { $0 + $1.unprimed.nats }) < 1e-9 * abs(row.unprimed.nats))
       #expect(row.unprimed.points == measure.comparison.rows[0].unprimed.points)
     }
   }
 
   @Test func `the seed chooses the writers`() async throws {
-    let (first, second) = (try await measure(seed: 3), try await measure(seed: 3))
+    let (first, second) = (try await measure(writers: 2, seed: 3), try await measure(writers: 2, seed: 3))
     #expect(first.writers.map(\.form) == second.writers.map(\.form))
     #expect(first.comparison.rows.map(\.unprimed.nats) == second.comparison.rows.map(\.unprimed.nats))
   }

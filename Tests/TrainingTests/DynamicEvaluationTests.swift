@@ -22,8 +22,12 @@ import Testing
     var plan = DynamicScorer.Plan()
     plan.steps = 20
     change(&plan)
-    return DynamicScorer(architecture: trainer.architecture, settings: settings, plan: plan)
-      .score(Self.text, trainer.average, training: LearnableText.corpus.training.symbols).nats
+    let scorer = DynamicScorer(
+      architecture: trainer.architecture, settings: settings, plan: plan, parameters: trainer.average,
+      training: LearnableText.corpus.training.symbols)
+    let nats = scorer.score(Self.text).nats
+    #expect(scorer.score(Self.text).nats == nats, "a text leaves nothing for the next one")
+    return nats
   }
 
   private var weights: [Float] {

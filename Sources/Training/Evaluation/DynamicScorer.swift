@@ -40,46 +40,49 @@ public struct DynamicScorer {
   private let architecture: Architecture
   private let settings: TrainingSettings
   private let plan: Plan
+  private let trained: FlatParameters
+  private let sizes: DerivativeSizes
 
-  public init(architecture: Architecture, settings: TrainingSettings, plan: Plan) {
+  /// With `rms` this reads the end of the training text, which takes as long as scoring that many symbols.
+  /// - Parameters:
+  ///   - parameters: the weights that every text is begun with; they stay as they are.
+  ///   - training: text that the network has learned from; `rms` takes the usual size of the derivatives from it.
+  public init(
+    architecture: Architecture, settings: TrainingSettings, plan: Plan, parameters: FlatParameters, training: [Int32]
+  ) {
     self.architecture = architecture
     self.settings = settings
     self.plan = plan
+    trained = parameters
+    sizes = DerivativeSizes(count: parameters.count)
+    guard plan.rule == .rms else { return }
+    _ = read(Array(training.suffix(plan.sample)), parameters, afterEach: { [sizes] in sizes.add($0.values) })
   }
 
-  /// Scores a text; the given weights stay as they are.
-  /// - Parameters:
-  ///   - training: text that the network has learned from; `rms` takes the usual size of the derivatives from it.
-  ///   - onProgress: called now and then with the symbols read.
-  public func score(
-    _ text: [Int32], _ parameters: FlatParameters, training: [Int32] = [], onProgress: (Int) -> Void = { _ in }
-  ) -> Score {
+  /// Scores a text.
+  /// - Parameter onProgress: called after each piece with the symbols read.
+  public func score(_ text: [Int32], onProgress: (Int) -> Void = { _ in }) -> Score {
     let weights = FlatParameters(architecture)
-    weights.copy(from: parameters)
-    let adapter: any WeightAdapter
-    switch plan.rule {
-    case .sgd: adapter = GradientAdapter(plan, count: weights.count)
-    case .rms:
-      let sizes = DerivativeSizes(count: weights.count)
-      _ = read(training.suffix(plan.sample), weights) { sizes.add($0.values) }
-      adapter = ScaledAdapter(plan, trained: parameters, sizes: sizes)
-    }
-    let total = read(text[...], weights) { gradient in
+    weights.copy(from: trained)
+    let adapter: any WeightAdapter =
+      switch plan.rule {
+      case .sgd: GradientAdapter(plan, count: weights.count)
+      case .rms: ScaledAdapter(plan, trained: trained, sizes: sizes)
+      }
+    let learn = { (gradient: FlatParameters) in
       var scale: Float = 1
       if plan.normClip > 0 {
         let norm = ct_squared_norm(gradient.values, weights.count).squareRoot()
         if norm > plan.normClip { scale = Float(plan.normClip / norm) }
       }
       adapter.adapt(weights, along: gradient, scale: scale)
-    } onProgress: {
-      onProgress($0)
     }
-    return Score(total, sequences: 1)
+    return Score(read(text, weights, afterEach: learn, onProgress: onProgress), sequences: 1)
   }
 
   /// Reads a text piece by piece; the weights may be changed between two.
   private func read(
-    _ text: ArraySlice<Int32>, _ weights: FlatParameters, afterEach learn: (FlatParameters) -> Void,
+    _ text: [Int32], _ weights: FlatParameters, afterEach learn: (FlatParameters) -> Void,
     onProgress: (Int) -> Void = { _ in }
   ) -> NetworkPass.Result {
     var sized = settings
@@ -87,12 +90,11 @@ public struct DynamicScorer {
     let pass = NetworkPass(architecture, sized, learns: false)
     let chunk = Chunk(steps: plan.steps, rows: 1)
     let texts = TextTable([])
-    let symbols = Array(text)
-    var tracks = TextTracks(count: symbols.count, tracks: 1)
+    var tracks = TextTracks(count: text.count, tracks: 1)
     var total = NetworkPass.Result()
     ct_single_thread()
     while !tracks.isExhausted {
-      tracks.fill([chunk], from: symbols)
+      tracks.fill([chunk], from: text)
       guard chunk.units > 0 else { continue }
       pass.load(weights)
       pass.gradient.clear()

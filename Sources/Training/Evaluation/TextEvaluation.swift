@@ -71,6 +71,11 @@ public struct TextEvaluation: Codable, Sendable {
     settings.workers = threads
     (settings.rows, settings.steps) = (8, 100)
     let scorer = SequenceScorer(architecture: model.architecture, settings: settings)
+    let dynamicScorer = plan.map {
+      DynamicScorer(
+        architecture: model.architecture, settings: settings, plan: $0, parameters: model.parameters,
+        training: corpus.training.symbols)
+    }
     self.parts = []
     for name in parts {
       let split = name == "validation" ? corpus.validation : corpus.test
@@ -84,11 +89,8 @@ public struct TextEvaluation: Codable, Sendable {
         precisions += try await EngineScorer(package: model.servable, threads: threads, smallestDeviation: 0)
           .scores(.symbols(split.symbols), part: name)
       }
-      guard let plan else { continue }
-      let dynamic = DynamicScorer(architecture: model.architecture, settings: settings, plan: plan)
-        .score(split.symbols, model.parameters, training: corpus.training.symbols) {
-          onProgress(name, $0, split.symbols.count)
-        }
+      guard let dynamicScorer else { continue }
+      let dynamic = dynamicScorer.score(split.symbols) { onProgress(name, $0, split.symbols.count) }
       self.parts.append(Part(dynamic, of: split, name: name, dynamic: true))
     }
   }
