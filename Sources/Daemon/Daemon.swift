@@ -4,7 +4,6 @@ import Glibc
 public import Logging
 import PluginAPI
 import ServiceLifecycle
-import UnixSignals
 import Wire
 import ZMQ
 
@@ -116,6 +115,8 @@ public enum Daemon {
       uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace, metrics: metrics,
       watches: Watches(feed: feed, outbox: outbox), unread: outbox.unread, work: WorkQueue(label: "requests", width: 2),
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
+    // Before anybody learns that the daemon is ready: whoever does may stop it at once.
+    let termination = await Termination()
     let reloading = await Reload(live: live, read: reload, logger: logger)
     let router = Router(commands: commands, outbox: outbox, logger: logger)
     try await router.start(at: endpoint, listening: listening, network: network)
@@ -125,7 +126,7 @@ public enum Daemon {
 
     // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.
     var services: [any Service] = [
-      router, scheduler, reloading,
+      router, scheduler, reloading, termination,
       Retention(store: store, results: results, rule: live.current.retention, logger: logger), MemoryUpkeep(),
     ]
     if let interval = Watchdog.interval() {
@@ -134,7 +135,7 @@ public enum Daemon {
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        logger: logger))
     try await group.run()
     ServiceManager.notify("STOPPING=1")
     logger.info("stopped")

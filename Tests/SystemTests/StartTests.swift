@@ -4,6 +4,14 @@ import Testing
 @Suite(.serialized) struct StartTests {
   private func seqd(_ arguments: String...) throws -> Command { try Command.run(Products.seqd, arguments) }
 
+  @Test func aDaemonThatIsStoppedTheMomentItIsReadyStopsAsAtAnyOtherTime() throws {
+    let house = try House()
+    for _ in 0..<5 {
+      #expect(try house.stop() == 0, "\(house.log)")
+      try house.start()
+    }
+  }
+
   @Test func aSocketPathOver107BytesIsRefused() throws {
     let folder = TemporaryFolder()
     let path = "/tmp/" + String(repeating: "x", count: 103)
