@@ -80,3 +80,19 @@ CT_WIDE void ct_softmax_loss(
   *loss += total;
   *errors += wrong;
 }
+
+CT_WIDE void ct_soften(
+    int rows, int symbols, float *dy, const int32_t *targets, const uint8_t *mask, const uint16_t *soft_targets,
+    const int32_t *places, float weight) {
+  for (int r = 0; r < rows; r++) {
+    if (!mask[r]) continue;
+    const uint16_t *restrict soft = soft_targets + (size_t)places[r] * (size_t)symbols;
+    float *restrict row = dy + (size_t)r * symbols;
+    uint32_t sum = 0;
+    for (int v = 0; v < symbols; v++) sum += soft[v];
+    if (!sum) continue;
+    float scale = weight / (float)sum;
+    for (int v = 0; v < symbols; v++) row[v] -= scale * (float)soft[v];
+    row[targets[r]] += weight;
+  }
+}

@@ -83,6 +83,15 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Decay of the running average of the weights; 0 for none.")
   var averageDecay: Double?
 
+  @Option(
+    help:
+      "Handwriting: lines are larger or smaller by up to this share, and slanted by up to 1.5 times it, anew in each epoch."
+  )
+  var augmentation: Double?
+
+  @Option(help: "With --teacher: the share of each target that is the teacher's distribution.")
+  var teacherWeight: Double?
+
   @Option(help: "Precision of the products: bf16 or fp32.")
   var precision: TrainingSettings.Precision?
 
@@ -120,6 +129,8 @@ struct PlanOptions: ParsableArguments {
     put(descriptionWeight, \.descriptionWeight)
     put(smallestDeviation, \.smallestDeviation)
     put(averageDecay, \.averageDecay)
+    put(augmentation, \.augmentation)
+    put(teacherWeight, \.teacherWeight)
     put(precision, \.precision)
     put(seed, \.seed)
     try settings.check()

@@ -35,6 +35,12 @@ struct Train: ParsableCommand {
 
   @Option(
     help:
+      "Text by character or byte: a model whose distributions are learned from beside the text; one of the same symbols, or of the text's words."
+  )
+  var teacher: String?
+
+  @Option(
+    help:
       "Handwriting synthesis: deal lines again whose characters occur fewer than N times in an epoch, each up to six times."
   )
   var balance: Int?
@@ -50,6 +56,9 @@ struct Train: ParsableCommand {
   func validate() throws {
     if let balance, !(1...100_000).contains(balance) {
       throw ValidationError("--balance \(balance) is outside 1 to 100,000")
+    }
+    if plan.teacherWeight != nil && teacher == nil {
+      throw ValidationError("--teacher-weight is for learning from a model: name it with --teacher")
     }
     if resume && from != nil { throw ValidationError("--resume and --from exclude each other: choose one") }
   }
@@ -68,8 +77,9 @@ struct Train: ParsableCommand {
         folder: output ?? "Runs/\(task.rawValue)", resume: resume, from: from, settings: try plan.settings(recipe),
         patience: patience)
       request.fitsRows = plan.rows == nil
+      request.teacher = teacher
       let console = TrainingConsole(json: json, task: task)
-      let run = try request.prepare(note: console.note)
+      let run = try request.prepare(note: console.note, onTeaching: console.teaching)
       let outcome = try InterruptFlag.during {
         try run.run(shouldStop: { InterruptFlag.isRaised }, onProgress: console.show, onEpoch: console.epoch)
       }

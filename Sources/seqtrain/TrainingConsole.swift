@@ -17,6 +17,11 @@ final class TrainingConsole {
 
   func note(_ text: String) { progressLine.note(text) }
 
+  /// How far the teacher has read.
+  func teaching(_ read: Int, _ count: Int) {
+    progressLine.draw("the teacher reads  \(ProgressLine.bar(Double(read) / Double(max(1, count))))")
+  }
+
   /// The progress line; on a terminal four times a second, elsewhere once a minute.
   func show(_ progress: TrainingRun.Progress) {
     let now = Date()

@@ -12,6 +12,8 @@ final class Chunk {
   let symbols: UnsafeMutablePointer<Int32>
   /// Text: the symbols to be predicted, T·B.
   let nextSymbols: UnsafeMutablePointer<Int32>
+  /// Text: where in its text each predicted symbol stands, T·B.
+  let places: UnsafeMutablePointer<Int32>
   /// 1 where the prediction counts, T·B.
   let mask: UnsafeMutablePointer<UInt8>
   /// 1 at the first step of a sequence, T·B.
@@ -29,6 +31,7 @@ final class Chunk {
     targets = .allocate(capacity: count * 3)
     symbols = .allocate(capacity: count)
     nextSymbols = .allocate(capacity: count)
+    places = .allocate(capacity: count)
     mask = .allocate(capacity: count)
     reset = .allocate(capacity: count)
     text = .allocate(capacity: count)
@@ -40,6 +43,7 @@ final class Chunk {
     targets.deallocate()
     symbols.deallocate()
     nextSymbols.deallocate()
+    places.deallocate()
     mask.deallocate()
     reset.deallocate()
     text.deallocate()
@@ -52,6 +56,7 @@ final class Chunk {
     targets.update(repeating: 0, count: count * 3)
     symbols.update(repeating: -1, count: count)
     nextSymbols.update(repeating: 0, count: count)
+    places.update(repeating: 0, count: count)
     mask.update(repeating: 0, count: count)
     reset.update(repeating: 0, count: count)
     text.update(repeating: 0, count: count)

@@ -44,6 +44,8 @@ final class NetworkPass {
   let logFloor: Float
   let layers: [LayerBuffers]
   var weights: FlatParameters
+  /// What a teacher says of the text that is learned, and the share of each target that this is.
+  var softTargets: (targets: SoftTargets, weight: Float)?
 
   /// [T, B]: x | w, seen by the layers above the first (and by the first without a window); nil with tables.
   let seen: Plane?
@@ -153,7 +155,7 @@ final class NetworkPass {
     for plane in carried { plane.zero(rows: shape.all..<shape.all + shape.rows) }
   }
 
-  /// Runs a chunk; with `learn`, adds its derivatives to `gradient`. State is carried from the chunk before.
+  /// Runs a chunk; the loss is that of the text's own symbols, also with soft targets. With `learn`, adds its derivatives to `gradient`. State is carried from the chunk before.
   /// - Parameter key: what the dropout of this chunk is drawn from; nil leaves nothing out.
   func run(_ chunk: Chunk, texts: TextTable, learn: Bool, dropoutKey key: UInt64? = nil) -> Result {
     if let key { drawDropouts(key) }
@@ -177,6 +179,9 @@ final class NetworkPass {
       ct_softmax_loss(
         all, Int32(symbols), y.values, bias, chunk.nextSymbols, chunk.mask, learn ? 1 : 0, clipping.outputs,
         &result.loss, &result.errors)
+      if learn, let (targets, weight) = softTargets {
+        ct_soften(all, Int32(symbols), y.values, chunk.nextSymbols, chunk.mask, targets.values, chunk.places, weight)
+      }
     }
     if learn { backward(chunk, texts, masks: masks) }
     return result

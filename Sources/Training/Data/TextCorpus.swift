@@ -34,6 +34,8 @@ public struct TextCorpus: Sendable {
   public var training: TextSplit
   public var validation: TextSplit
   public var test: TextSplit
+  /// What a teacher says of the training part.
+  public var softTargets: SoftTargets?
 
   public init(
     name: String, unit: TextUnit, alphabet: [String], training: TextSplit, validation: TextSplit, test: TextSplit

@@ -65,6 +65,12 @@ struct ModelCard {
     for (name, share) in settings.dropoutShares where share > 0 {
       noise.append("dropout \(share) (\(name.replacing("_", with: " ")))")
     }
+    if settings.augmentation > 0 {
+      noise.append("lines varied in size and slant by up to \(settings.augmentation)")
+    }
+    if let teacher = header.corpus.teacher {
+      noise.append("\(settings.teacherWeight) of each target the distribution of \(teacher)")
+    }
     if settings.weightDecay > 0 { noise.append("weight decay \(settings.weightDecay)") }
     if settings.weightNoise != .none {
       noise.append(

@@ -20,6 +20,8 @@ public struct TrainingRequest: Sendable {
   public var resume: Bool
   /// Checkpoint or model package whose weights the run starts from.
   public var from: String?
+  /// Model of text to learn from, beside the text itself.
+  public var teacher: String?
   public var settings: TrainingSettings
   public var patience: Int
   /// Whether fewer rows than the settings have may be taken for a short text.
@@ -41,8 +43,11 @@ public struct TrainingRequest: Sendable {
   }
 
   /// Reads the data, makes the network, and takes over what a checkpoint holds.
+  /// - Parameter onTeaching: symbols of the training text that a teacher has read, and how many it has to.
   /// - Throws: `InvalidRequest`, `TrainingError` or `InkDataError`, each one sentence.
-  public func prepare(note: (String) -> Void) throws -> TrainingRun {
+  public func prepare(
+    note: (String) -> Void, onTeaching: (Int, Int) -> Void = { _, _ in }
+  ) throws -> TrainingRun {
     let checkpoint = folder + "/checkpoint.ckpt"
     let exists = FileManager.default.fileExists(atPath: checkpoint)
     guard exists || !resume else {
@@ -52,7 +57,7 @@ public struct TrainingRequest: Sendable {
       throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
     }
     let start = try from.map { try ScoredModel(path: $0) }
-    let data = try data(start, note: note)
+    let data = try data(start, note: note, onTeaching: onTeaching)
     let facts = data.facts
     let size = facts.alphabet.isEmpty ? nil : facts.alphabet.count
     let architecture =
@@ -74,9 +79,12 @@ public struct TrainingRequest: Sendable {
     return run
   }
 
-  private func data(_ start: ScoredModel?, note: (String) -> Void) throws -> TrainingData {
+  private func data(
+    _ start: ScoredModel?, note: (String) -> Void, onTeaching: (Int, Int) -> Void
+  ) throws -> TrainingData {
     switch source {
     case .ink(let place):
+      guard teacher == nil else { throw InvalidRequest("--teacher is for text by character or byte, not for ink") }
       let corpus = try place.corpus(note: note)
       guard task == .handwritingSynthesis else {
         guard place.balance == nil else {
@@ -93,12 +101,27 @@ public struct TrainingRequest: Sendable {
     case .text(var place):
       place.alphabet = start?.alphabet
       place.symbols = try symbolCount(2...1_000_000)
-      let corpus = try place.corpus()
+      var corpus = try place.corpus()
       note(
         "\(corpus.name): \(corpus.training.symbols.count) \(corpus.unit.rawValue)s to learn from, "
           + "\(corpus.validation.symbols.count) for validation, \(corpus.test.symbols.count) for the test")
+      try teach(&corpus, place, note: note, onTeaching: onTeaching)
       return .text(corpus)
     }
+  }
+
+  private func teach(
+    _ corpus: inout TextCorpus, _ data: TextData, note: (String) -> Void, onTeaching: (Int, Int) -> Void
+  ) throws {
+    guard let teacher else { return }
+    let targets = try Teacher(path: teacher).softTargets(
+      corpus, of: data, precision: settings.precision, workers: settings.workers, onProgress: onTeaching)
+    let text = corpus.training.symbols
+    let (taught, bits) = targets.score(text)
+    note(
+      "\(targets.teacher) teaches \(taught) of \(text.count) \(corpus.unit.rawValue)s, for which it would need "
+        + "\((bits * 10_000).rounded() / 10_000) bits each itself")
+    corpus.softTargets = targets
   }
 
   private func check(_ architecture: Architecture) throws {

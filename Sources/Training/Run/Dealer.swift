@@ -32,8 +32,10 @@ enum Dealer: Codable {
   }
 
   /// Deals what comes next.
-  /// - Parameter chunks: gives the workers' chunks for so many steps.
-  mutating func deal(from data: TrainingData, steps: Int, chunks: (Int) -> [Chunk]) {
+  /// - Parameters:
+  ///   - variation: what is made of each line of ink.
+  ///   - chunks: gives the workers' chunks for so many steps.
+  mutating func deal(from data: TrainingData, variation: InkVariation?, steps: Int, chunks: (Int) -> [Chunk]) {
     switch (self, data) {
     case (.text(var stream), .text(let corpus)):
       stream.fill(chunks(steps), from: corpus.training.symbols)
@@ -44,12 +46,16 @@ enum Dealer: Codable {
       let chunks = chunks(LineBatches.steps(for: batch.reduce(1) { max($0, lines[$1].count) }))
       for (worker, chunk) in chunks.enumerated() {
         let start = min(worker * chunk.rows, batch.count)
-        chunk.fill(batch[start..<min(start + chunk.rows, batch.count)], of: lines)
+        chunk.fill(
+          batch[start..<min(start + chunk.rows, batch.count)], of: lines,
+          variation: variation.map { ($0, epoch: batches.epoch) })
       }
       self = .wholeLines(batches)
     case (.lines(var streams), .ink(let dataset)):
       let chunks = chunks(steps)
-      for worker in streams.indices { streams[worker].fill(chunks[worker], from: dataset.training) }
+      for worker in streams.indices {
+        streams[worker].fill(chunks[worker], from: dataset.training, variation: variation)
+      }
       self = .lines(streams: streams)
     default: preconditionFailure("a dealer of another kind of data")
     }

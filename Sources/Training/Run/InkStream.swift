@@ -10,6 +10,8 @@ struct InkStream: Codable {
     var line = -1
     /// Next step within the line.
     var step = 0
+    /// The epoch in which the line was begun; nil in a checkpoint of old, which knew no variation.
+    var epoch: Int?
   }
 
   let seed: UInt64
@@ -21,6 +23,8 @@ struct InkStream: Codable {
   private var position: Int
   private(set) var rows: [Row]
   private var order: [Int] = []
+  /// The rows' lines as they are varied; made anew after a checkpoint.
+  private var varied: [InkSequence?] = []
 
   private enum CodingKeys: CodingKey { case seed, worker, workers, endless, epoch, position, rows }
 
@@ -34,17 +38,23 @@ struct InkStream: Codable {
   }
 
   /// Fills a chunk with the next steps of every row; padding is masked once the lines have run out.
-  mutating func fill(_ chunk: Chunk, from lines: [InkSequence]) {
+  mutating func fill(_ chunk: Chunk, from lines: [InkSequence], variation: InkVariation? = nil) {
     chunk.clear()
+    if varied.isEmpty { varied = Array(repeating: nil, count: rows.count) }
     for b in 0..<chunk.rows {
       var row = rows[b]
       for t in 0..<chunk.steps {
         if row.line < 0 || row.step == lines[row.line].count {
-          row = Row(line: nextLine(of: lines), step: 0)
+          let line = nextLine(of: lines)
+          row = Row(line: line, step: 0, epoch: epoch)
+          varied[b] = nil
           chunk.reset[t * chunk.rows + b] = 1
         }
         guard row.line >= 0 else { continue }
-        chunk.put(lines[row.line], step: row.step, text: row.line, row: b, at: t)
+        if let variation, varied[b] == nil {
+          varied[b] = variation.vary(lines[row.line], number: row.line, epoch: row.epoch ?? 0)
+        }
+        chunk.put(varied[b] ?? lines[row.line], step: row.step, text: row.line, row: b, at: t)
         row.step += 1
       }
       rows[b] = row

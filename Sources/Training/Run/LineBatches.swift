@@ -54,11 +54,13 @@ struct LineBatches: Codable {
 
 extension Chunk {
   /// Puts whole lines side by side, each from its beginning; rows beyond them and steps after a line's end are padding.
-  func fill(_ indices: ArraySlice<Int>, of lines: [InkSequence]) {
+  /// - Parameter variation: what is made of the lines, and the epoch that it is drawn for.
+  func fill(_ indices: ArraySlice<Int>, of lines: [InkSequence], variation: (InkVariation, epoch: Int)? = nil) {
     clear()
     for (b, index) in indices.enumerated() {
       reset[b] = 1
-      for step in 0..<lines[index].count { put(lines[index], step: step, text: index, row: b, at: step) }
+      let line = variation.map { $0.0.vary(lines[index], number: index, epoch: $0.epoch) } ?? lines[index]
+      for step in 0..<line.count { put(line, step: step, text: index, row: b, at: step) }
     }
   }
 

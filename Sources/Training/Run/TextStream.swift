@@ -34,6 +34,7 @@ struct TextStream: Codable {
           let here = (start + step) % text.count
           chunk.symbols[place] = here == 0 ? -1 : text[here - 1]
           chunk.nextSymbols[place] = text[here]
+          chunk.places[place] = Int32(here)
           chunk.mask[place] = 1
         }
         if begins { chunk.reset[row] = 1 }
@@ -76,6 +77,7 @@ struct TextTracks {
           let place = step * chunk.rows + row
           chunk.symbols[place] = here == 0 ? -1 : text[here - 1]
           chunk.nextSymbols[place] = text[here]
+          chunk.places[place] = Int32(here)
           if here == 0 { chunk.reset[place] = 1 }
           guard within >= 0 else { continue }
           chunk.mask[place] = 1

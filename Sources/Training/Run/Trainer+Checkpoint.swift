@@ -41,6 +41,10 @@ extension Trainer {
         "it learned from \(then.units) \(then.unit)s in \(then.sequences) sequences, the data has \(now.units) "
           + "\(now.unit)s in \(now.sequences); give the same --data (and --exclude, --unit, --split)")
     }
+    guard then.teacher == now.teacher else {
+      throw refuse(
+        "it had \(then.teacher ?? "no model") for a teacher; give the same --teacher, or none where it had none")
+    }
     guard header.settings.workers == settings.workers, header.settings.rows == settings.rows,
       header.settings.steps == settings.steps, header.settings.optimiser == settings.optimiser,
       header.settings.weightNoise == settings.weightNoise

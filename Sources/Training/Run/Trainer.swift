@@ -22,6 +22,7 @@ public final class Trainer {
   public var setbacks = 0
   /// Names of tensors that stay as they are.
   public var frozen: Set<String> = []
+  private let variation: InkVariation?
   private let texts: TextTable
   private let perturbations: [Perturbation]
   /// Buffers by chunk length; truncated back-propagation has one length.
@@ -59,6 +60,7 @@ public final class Trainer {
       deviationOptimiser = nil
     }
     dealer = Dealer(data, settings)
+    variation = data.variation(settings)
     texts = data.texts
     perturbations = (0..<settings.workers).map { _ in Perturbation(architecture, settings) }
     updatesPerEpoch = Dealer.updatesPerEpoch(data, settings)
@@ -85,7 +87,7 @@ public final class Trainer {
   /// - Throws: `TrainingError.notFinite` when loss or gradient is not a finite number; the weights are then unchanged.
   public func update() throws -> Update {
     var crew: WorkerSlots!
-    dealer.deal(from: data, steps: settings.steps) { steps in
+    dealer.deal(from: data, variation: variation, steps: settings.steps) { steps in
       crew = self.crew(steps: steps)
       return crew.chunks
     }
@@ -174,6 +176,9 @@ public final class Trainer {
     var sized = settings
     sized.steps = steps
     let crew = WorkerSlots((0..<settings.workers).map { _ in NetworkPass(architecture, sized) })
+    if let targets = data.softTargets {
+      for pass in crew.passes { pass.softTargets = (targets, Float(settings.teacherWeight)) }
+    }
     crews[steps] = crew
     return crew
   }

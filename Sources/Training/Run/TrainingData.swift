@@ -16,7 +16,7 @@ public enum TrainingData: Sendable {
     case .text(let corpus):
       CorpusFacts(
         name: corpus.name, unit: corpus.unit.rawValue, alphabet: corpus.alphabet, normalisation: nil,
-        counts: corpus.counts, sequences: 1, units: corpus.training.symbols.count)
+        counts: corpus.counts, sequences: 1, units: corpus.training.symbols.count, teacher: corpus.softTargets?.teacher)
     }
   }
 
@@ -25,6 +25,18 @@ public enum TrainingData: Sendable {
     case .ink(let dataset): .lines(dataset.validation)
     case .text(let corpus): .symbols(corpus.validation.symbols)
     }
+  }
+
+  /// What a teacher says of the training text.
+  var softTargets: SoftTargets? {
+    if case .text(let corpus) = self { corpus.softTargets } else { nil }
+  }
+
+  /// What is made of the lines of ink each time they are dealt.
+  func variation(_ settings: TrainingSettings) -> InkVariation? {
+    guard case .ink(let dataset) = self, settings.augmentation > 0 else { return nil }
+    return InkVariation(
+      strength: settings.augmentation, normalisation: dataset.normalisation, seed: settings.seed)
   }
 
   /// The texts that a window reads.
@@ -52,4 +64,6 @@ public struct CorpusFacts: Codable, Equatable, Sendable {
   public var units: Int
   /// Of ink: occurrences below which lines with a character were dealt several times, and counted so.
   public var balance: Int?
+  /// Of text: the model whose distributions were learned from beside the text's own symbols.
+  public var teacher: String?
 }

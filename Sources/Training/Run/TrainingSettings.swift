@@ -60,6 +60,10 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   public var descriptionWeight = 1.0
   /// σ is kept at or above this, in normalised units: coordinates are integers, and a density has no bound.
   public var smallestDeviation = 0.01
+  /// Ink: lines are dealt larger or smaller by up to this share in both directions, and slanted; 0 leaves them alone.
+  public var augmentation = 0.0
+  /// Text with a teacher: the share of each target that is the teacher's distribution; the rest is the text's own symbol.
+  public var teacherWeight = 0.9
   /// Decay of the running average of the weights that is validated and kept; 0 for none.
   public var averageDecay = 0.999
   public var precision = Precision.bf16
@@ -119,6 +123,7 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       ("hidden-dropout", hiddenDropout, 0...0.95), ("output-dropout", outputDropout, 0...0.95),
       ("weight-dropout", weightDropout, 0...0.95), ("noise-deviation", noiseDeviation, 1e-9...10),
       ("description-weight", descriptionWeight, 0...10), ("weight-decay", weightDecay, 0...1),
+      ("teacher-weight", teacherWeight, 0...1), ("augmentation", augmentation, 0...0.5),
     ]
     for (name, value, range) in bounds where !range.contains(value) {
       throw InvalidRequest("--\(name) \(value) is outside \(range.lowerBound) to \(range.upperBound)")
@@ -157,6 +162,8 @@ extension TrainingSettings {
     try container.take(.descriptionWeight, &descriptionWeight)
     try container.take(.smallestDeviation, &smallestDeviation)
     try container.take(.averageDecay, &averageDecay)
+    try container.take(.augmentation, &augmentation)
+    try container.take(.teacherWeight, &teacherWeight)
     try container.take(.precision, &precision)
   }
 }

@@ -1,0 +1,111 @@
+import Networks
+
+/// A model of text from whose distributions another one learns.
+///
+/// It is one of the same symbols, or one of words that teaches characters: what it says of the next word becomes what it
+/// says of the next character, by the words that begin as the text does.
+public struct Teacher {
+  /// Bytes that all distributions may take.
+  private static let mostMemory = 8 << 30
+
+  private let path: String
+  private let model: ScoredModel
+
+  /// - Throws: `InvalidRequest`, `ModelPackageError` or `TrainingError` when there is no model of text.
+  public init(path: String) throws {
+    self.path = path
+    model = try ScoredModel(path: path)
+    guard case .softmax(_) = model.architecture.head else {
+      throw InvalidRequest("--teacher \(path) is not a model of text; give one")
+    }
+  }
+
+  private var name: String {
+    model.weightsDigest.isEmpty ? model.name : "\(model.name) (\(model.weightsDigest))"
+  }
+
+  /// What the teacher says of the training part of a corpus.
+  /// - Parameters:
+  ///   - corpus: the text in the student's symbols.
+  ///   - data: where it is from.
+  ///   - onProgress: symbols of the teacher's that are read, and how many there are.
+  /// - Throws: `InvalidRequest` when the teacher's symbols do not go with the student's.
+  func softTargets(
+    _ corpus: TextCorpus, of data: TextData, precision: TrainingSettings.Precision, workers: Int,
+    onProgress: (Int, Int) -> Void
+  ) throws -> SoftTargets {
+    let text = corpus.training.symbols
+    let size = text.count * corpus.alphabet.count * MemoryLayout<UInt16>.stride
+    guard size <= Self.mostMemory else {
+      throw InvalidRequest(
+        "the distributions of --teacher over \(corpus.alphabet.count) symbols for \(text.count) places would take "
+          + "\(size >> 30) GiB; a teacher is for text by character or byte, of at most \(Self.mostMemory >> 30) GiB")
+    }
+    let targets = SoftTargets(teacher: name, count: text.count, symbols: corpus.alphabet.count)
+    let reader = DistributionReader(model, precision: precision, workers: workers)
+    if model.alphabet == corpus.alphabet {
+      reader.read(text, onProgress: onProgress) { place, exponentials in
+        let sum = exponentials.reduce(0) { $0 + Double($1) }
+        for (symbol, value) in exponentials.enumerated() {
+          targets.put(Double(value) / sum, place: place, symbol: Int32(symbol))
+        }
+      }
+      return targets
+    }
+    guard corpus.unit == .character, let spelling = Spelling(words: model.alphabet, characters: corpus.alphabet) else {
+      throw InvalidRequest(
+        "--teacher \(path) has other symbols than the student; a teacher has the same, or words where the student has "
+          + "characters")
+    }
+    var source = data
+    (source.unit, source.alphabet) = (.word, model.alphabet)
+    let words = try source.corpus().training.symbols
+    // A text that was cut within a line has no end there, though its words have.
+    let spelled = spelling.spell(words)
+    guard spelled.starts(with: text), spelled.count <= text.count + 1 else {
+      throw InvalidRequest(
+        "the words that --teacher \(path) knows do not spell the training text; give a teacher that was made for it")
+    }
+    let lesson = SpelledLesson(spelling, words: words, targets: targets)
+    reader.read(words, onProgress: onProgress) { place, exponentials in lesson.add(exponentials, at: place) }
+    lesson.finish()
+    return targets
+  }
+}
+
+/// Reads a text with a model and hands out what it expects at every place.
+private struct DistributionReader {
+  private let crew: WorkerSlots
+
+  init(_ model: ScoredModel, precision: TrainingSettings.Precision, workers: Int) {
+    var settings = TrainingSettings()
+    settings.precision = precision
+    (settings.rows, settings.steps) = (8, 50)
+    crew = WorkerSlots(
+      (0..<workers).map { [settings] _ in NetworkPass(model.architecture, settings, learns: false) })
+    for pass in crew.passes { pass.load(model.parameters) }
+  }
+
+  /// - Parameter body: takes a place and the exponentials of the outputs there, which are no probabilities until they
+  ///   are divided by their sum. It is called once for each place, side by side for different ones.
+  func read(
+    _ text: [Int32], onProgress: (Int, Int) -> Void, body: (Int, UnsafeBufferPointer<Float>) -> Void
+  ) {
+    for pass in crew.passes { pass.forget() }
+    let texts = TextTable([])
+    var tracks = TextTracks(count: text.count, tracks: crew.passes.count * crew.passes[0].shape.rows)
+    var read = 0
+    while !tracks.isExhausted {
+      tracks.fill(crew.chunks, from: text)
+      crew.each { worker in
+        let (pass, chunk) = (crew.passes[worker], crew.chunks[worker])
+        _ = pass.run(chunk, texts: texts, learn: false)
+        for row in 0..<pass.shape.all where chunk.mask[row] != 0 {
+          body(Int(chunk.places[row]), UnsafeBufferPointer(start: pass.y.row(row), count: pass.y.columns))
+        }
+      }
+      read += crew.chunks.reduce(0) { $0 + $1.units }
+      onProgress(read, text.count)
+    }
+  }
+}
