@@ -126,8 +126,8 @@ struct Evaluate: AsyncParsableCommand {
       path: model ?? task.bundledModel, data: try data.text(task),
       parts: part.isEmpty ? ["validation", "test"] : part, plan: dynamic ? plan : nil, withEngine: engine,
       precision: precision, threads: threads, note: { line.note($0) },
-      onProgress: { part, read, count in
-        line.draw("\(part), adapting  \(ProgressLine.bar(Double(read) / Double(max(1, count))))")
+      onProgress: { work, read, count in
+        line.draw("\(work)  \(ProgressLine.bar(Double(read) / Double(max(1, count))))")
       })
   }
 

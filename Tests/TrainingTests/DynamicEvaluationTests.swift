@@ -46,6 +46,21 @@ import Testing
     #expect(kept == weights)
   }
 
+  @Test func `it says how far it is, in the training text and in the text`() {
+    let training = LearnableText.corpus.training.symbols
+    var plan = DynamicScorer.Plan()
+    (plan.steps, plan.sample) = (20, 90)
+    var measured: [[Int]] = []
+    let scorer = DynamicScorer(
+      architecture: trainer.architecture, settings: settings, plan: plan, parameters: trainer.average,
+      training: training, onProgress: { measured.append([$0, $1]) })
+    // A text shorter than the lead-in is led into by as many places as it has itself, in pieces of 20 from there.
+    #expect(measured == [[10, 90], [30, 90], [50, 90], [70, 90], [90, 90]])
+    var read: [Int] = []
+    _ = scorer.score(Array(Self.text.prefix(50))) { read.append($0) }
+    #expect(read == [10, 30, 50])
+  }
+
   @Test func `a pull back to the trained weights keeps them near`() {
     let free = score { ($0.rule, $0.rate, $0.decay) = (.rms, 0.01, 0) }
     let held = score { ($0.rule, $0.rate, $0.decay) = (.rms, 0.01, 1) }

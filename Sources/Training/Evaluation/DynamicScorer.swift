@@ -47,8 +47,10 @@ public struct DynamicScorer {
   /// - Parameters:
   ///   - parameters: the weights that every text is begun with; they stay as they are.
   ///   - training: text that the network has learned from; `rms` takes the usual size of the derivatives from it.
+  ///   - onProgress: called after each piece of it with the symbols read and how many there are to read.
   public init(
-    architecture: Architecture, settings: TrainingSettings, plan: Plan, parameters: FlatParameters, training: [Int32]
+    architecture: Architecture, settings: TrainingSettings, plan: Plan, parameters: FlatParameters, training: [Int32],
+    onProgress: (Int, Int) -> Void = { _, _ in }
   ) {
     self.architecture = architecture
     self.settings = settings
@@ -56,7 +58,9 @@ public struct DynamicScorer {
     trained = parameters
     sizes = DerivativeSizes(count: parameters.count)
     guard plan.rule == .rms else { return }
-    _ = read(Array(training.suffix(plan.sample)), parameters, afterEach: { [sizes] in sizes.add($0.values) })
+    let sample = Array(training.suffix(plan.sample))
+    _ = read(
+      sample, parameters, afterEach: { [sizes] in sizes.add($0.values) }, onProgress: { onProgress($0, sample.count) })
   }
 
   /// Scores a text.

@@ -52,6 +52,7 @@ public struct TextEvaluation: Codable, Sendable {
   ///   - parts: `validation`, `test`; a part that the corpus lacks is left out.
   ///   - plan: of dynamic evaluation; nil for static figures alone.
   ///   - precision: of the products here, not of the engine's.
+  ///   - onProgress: what is being done, symbols read for it, and how many there are.
   ///   - withEngine: whether to score with the generation engine too, in each precision.
   public init(
     path: String, data: TextData, parts: [String], plan: DynamicScorer.Plan?, withEngine: Bool = false,
@@ -74,7 +75,7 @@ public struct TextEvaluation: Codable, Sendable {
     let dynamicScorer = plan.map {
       DynamicScorer(
         architecture: model.architecture, settings: settings, plan: $0, parameters: model.parameters,
-        training: corpus.training.symbols)
+        training: corpus.training.symbols, onProgress: { onProgress("training text, derivatives measured", $0, $1) })
     }
     self.parts = []
     for name in parts {
@@ -90,7 +91,9 @@ public struct TextEvaluation: Codable, Sendable {
           .scores(.symbols(split.symbols), part: name)
       }
       guard let dynamicScorer else { continue }
-      let dynamic = dynamicScorer.score(split.symbols) { onProgress(name, $0, split.symbols.count) }
+      let dynamic = dynamicScorer.score(split.symbols) {
+        onProgress("\(name), adapting", $0, split.symbols.count)
+      }
       self.parts.append(Part(dynamic, of: split, name: name, dynamic: true))
     }
   }
