@@ -43,6 +43,33 @@ import Testing
     #expect(english < 2 && noise > 4, "\(english) \(noise)")
   }
 
+  @Test func `the newspaper's letters make its words, and Wikipedia's model stays the usual one`() throws {
+    let house = try house("wikipedia", "wsj")
+    let text = try output(
+      house, "character-text", "--model", "wsj", "--prime", "the company said ", "--length", "400", "--seed", "3")
+    #expect(text.hasPrefix("the company said "))
+    let words = text.split { !$0.isLetter }
+    #expect(
+      words.count > 50 && words.filter { ["the", "of", "to", "in", "a", "and", "s"].contains($0) }.count > 8, "\(text)")
+    func bits(_ text: String) throws -> Double {
+      try figure(house, "bitsPerCharacter", "character-text", "--model", "wsj", "--text", text)
+    }
+    let likely = try bits("the company said it expects to report a loss for the third quarter")
+    let unlikely = try bits("quarter third the for loss a report to expects it said company the")
+    #expect(likely < 1.3 && unlikely > likely + 0.7, "\(likely) \(unlikely)")
+    let list = try house.seqctl(["model", "list", "--json"])
+    struct Models: Decodable {
+      struct Model: Decodable {
+        var name: String
+        var isDefault: Bool
+      }
+      var models: [Model]
+    }
+    let models = try JSONDecoder().decode(Models.self, from: Data(list.output)).models
+    let letters = models.filter { ["wikipedia", "wsj"].contains($0.name) }
+    #expect(letters.map(\.name) == ["wikipedia", "wsj"] && letters.map(\.isDefault) == [true, false])
+  }
+
   @Test func `the Penn Treebank model joins words as people write them, and knows likely from unlikely`() throws {
     let house = try house("treebank")
     let text = try output(

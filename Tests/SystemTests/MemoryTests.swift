@@ -3,7 +3,7 @@ import Testing
 
 /// What the daemon has in memory, with real models.
 @Suite(.serialized) struct MemoryTests {
-  private static let names = ["handwriting", "scribble", "treebank", "wikipedia"]
+  private static let names = ["handwriting", "scribble", "treebank", "wikipedia", "wsj"]
 
   private func house(config: String = "") throws -> House { try House(config: config, bundled: Self.names) }
 

@@ -17,7 +17,7 @@ import Testing
     try ModelPackage.load(folder: "\(Self.root)/\(name)")
   }
 
-  @Test func `together they take at most 80 MB, each is named as its folder, and no task has two`() throws {
+  @Test func `together they take at most 80 MB, each named as its folder, a task's first by name its usual one`() throws {
     var total = 0
     var tasks: [String] = []
     for name in Self.names {
@@ -29,11 +29,10 @@ import Testing
       }
     }
     #expect(total <= 80_000_000)
-    #expect(tasks.count == Set(tasks).count && tasks.contains("handwriting-synthesis"))
-    // `seqtrain evaluate` finds the bundled model of a task under this name.
-    for task in TrainableTask.allCases where tasks.contains(task.rawValue) {
-      let name = task.bundledModel.split(separator: "/").last.map(String.init) ?? ""
-      #expect(try package(name).description.task == task.rawValue)
+    // `seqtrain evaluate` takes this one, and the daemon where nobody has activated or configured another.
+    for task in TrainableTask.allCases {
+      let first = try #require(tasks.firstIndex(of: task.rawValue))
+      #expect("Models/\(Self.names[first])" == task.bundledModel)
     }
   }
 

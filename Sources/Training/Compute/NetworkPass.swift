@@ -155,7 +155,8 @@ final class NetworkPass {
     for plane in carried { plane.zero(rows: shape.all..<shape.all + shape.rows) }
   }
 
-  /// Runs a chunk; the loss is that of the text's own symbols, also with soft targets. With `learn`, adds its derivatives to `gradient`. State is carried from the chunk before.
+  /// Runs a chunk; with `learn`, adds its derivatives to `gradient`. State is carried from the chunk before. The loss is
+  /// that of the text's own symbols, also where soft targets are learned from.
   /// - Parameter key: what the dropout of this chunk is drawn from; nil leaves nothing out.
   func run(_ chunk: Chunk, texts: TextTable, learn: Bool, dropoutKey key: UInt64? = nil) -> Result {
     if let key { drawDropouts(key) }
