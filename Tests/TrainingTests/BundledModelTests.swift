@@ -17,7 +17,7 @@ import Testing
     try ModelPackage.load(folder: "\(Self.root)/\(name)")
   }
 
-  @Test func `together they take at most 80 MB, each named as its folder, a task's first by name its usual one`() throws {
+  @Test func `together they take at most 80 MB, each named as its folder, a task's first its usual one`() throws {
     var total = 0
     var tasks: [String] = []
     for name in Self.names {
