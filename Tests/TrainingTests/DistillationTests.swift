@@ -47,8 +47,6 @@ import Testing
 
   @Test func `a student believes its teacher as far as it is told to`() throws {
     let corpus = Self.taught(LearnableText.corpus)
-    var shifted = LearnableText.corpus
-    shifted.validation.symbols = shifted.validation.symbols.map { ($0 + 2) % 9 }
     let losses = try [0, 0.5, 1].map { weight in
       let trainer = trainer(corpus, weight)
       for _ in 0..<trainer.plannedUpdates { _ = try trainer.update() }
@@ -96,6 +94,25 @@ import Testing
     let own = SequenceScorer(architecture: trainer.architecture, settings: trainer.settings)
       .score(.symbols(corpus.training.symbols), trainer.average).natsPerUnit
     #expect(abs(bits * log(2) - own) < 0.002 * own, "\(bits * log(2)) nats told, \(own) scored")
+
+    var words = corpus
+    words.alphabet = (0..<10_000).map { "\($0)" }
+    words.training.symbols = [Int32](repeating: 0, count: 600_000)
+    let error = #expect(throws: InvalidRequest.self) {
+      _ = try Teacher(path: folder.path + "/t.ckpt").softTargets(
+        words, of: data, precision: .fp32, workers: 2, onProgress: { _, _ in })
+    }
+    #expect("\(try #require(error))".contains("would take 11 GiB, and 8 are the most"))
+  }
+
+  @Test func `what is no probability is not put`() {
+    let targets = SoftTargets(teacher: "t", count: 1, symbols: 4)
+    for (symbol, value) in [Double.nan, -1e-12, 1 + 1e-12, 0.5].enumerated() {
+      targets.put(value, place: 0, symbol: Int32(symbol))
+    }
+    targets.put(1, place: 1, symbol: 0)
+    let told = (0..<4).map { targets.probability(place: 0, symbol: $0) }
+    #expect(told[0] == 0 && told[1] == 0 && told[2] == 1 && abs(told[3] - 0.5) < 1e-4)
   }
 }
 
@@ -147,8 +164,8 @@ import Testing
       } else {
         let next = expected[number + 1]
         let isHere = word == Int(Self.text[number])
-        // Four lines, one of them empty, and ten words; the teacher speaks of the words that the text has.
-        let ends = isHere ? next[1] / next.reduce(0, +) : Double(Self.text.count { $0 == 1 }) / 10
+        // Three of ten words end their line; of these ten the teacher says what follows.
+        let ends = isHere ? next[1] / next.reduce(0, +) : 0.3
         masses[" "] = expected[number][word] * (1 - ends)
         masses["\n"] = expected[number][word] * ends
       }

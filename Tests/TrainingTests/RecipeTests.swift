@@ -90,6 +90,7 @@ import Testing
     let folder = try ScratchFolder()
     #expect(try refusal(folder, network: "tied").contains("no network called tied for character-text"))
     #expect(try refusal(folder) { $0.steps = 0 }.contains("--steps 0"))
+    #expect(try refusal(folder) { $0.augmentation = 0.1 }.contains("--augmentation is for ink"))
     #expect(try refusal(folder, network: "graves") { $0.inputDropout = 0.1 }.contains("--input-dropout"))
     #expect(try refusal(folder, from: folder.path + "/none.ckpt").contains("none.ckpt"))
   }

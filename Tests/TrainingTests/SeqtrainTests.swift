@@ -102,7 +102,8 @@ import Testing
   @Test func `a trained run is exported as a model that can be plotted and evaluated`() throws {
     let folder = try ScratchFolder()
     let command = try house(folder.path)
-    #expect(try SeqtrainProgram.run(command + ["--epochs", "2"], folder: folder.path).status == 0)
+    let plan = ["--epochs", "2", "--augmentation", "0.1"]
+    #expect(try SeqtrainProgram.run(command + plan, folder: folder.path).status == 0)
     let model = folder.path + "/model"
     let reader = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "RecognitionTests/Fixtures/reader.safetensors").path(percentEncoded: false)
@@ -117,7 +118,9 @@ import Testing
     #expect(package.description.name == "tiny")
     #expect(package.description.weightsDigest.count == 64)
     #expect(package.resources["reader.safetensors"] == [UInt8](try Data(contentsOf: URL(filePath: reader))))
-    #expect(String(decoding: package.resources["card.md"] ?? [], as: UTF8.self).contains("| `space` |"))
+    let card = String(decoding: package.resources["card.md"] ?? [], as: UTF8.self)
+    #expect(card.contains("| `space` |") && card.contains("lines varied in size and slant by up to 0.1"), "\(card)")
+    #expect(package.description.training["augmentation"] == "0.1")
     let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources[Golden.file] ?? []))
     #expect(golden.cases.allSatisfy { !$0.digests.isEmpty })
 

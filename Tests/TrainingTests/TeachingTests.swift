@@ -57,6 +57,13 @@ import Testing
 
     let header = try Trainer.weights(of: folder.path + "/pupil/best.ckpt").0
     #expect(header.corpus.teacher == teacher && header.settings.teacherWeight == 1)
+    let export = try SeqtrainProgram.run(
+      ["export", folder.path + "/pupil/best.ckpt", "-o", folder.path + "/letters"], folder: folder.path)
+    #expect(export.status == 0, "\(export.errors)")
+    let package = try ModelPackage.load(folder: folder.path + "/letters")
+    #expect(package.description.training["teacher"] == "\(teacher), weight 1.0")
+    let card = String(decoding: package.resources["card.md"] ?? [], as: UTF8.self)
+    #expect(card.contains("1.0 of each target the distribution of \(teacher)"), "\(card)")
     let resumed = try train(
       "character-text", try network(13, task: "character-text"), run: "pupil", ["--epochs", "5", "--resume"])
     #expect(resumed.status == 1 && resumed.errors.contains("give the same --teacher"), "\(resumed.errors)")

@@ -85,15 +85,15 @@ void ct_mixture_loss(
 
 /// Softmax loss (eqs 12-14) of `rows` predictions: y[rows, symbols] are the head's outputs without bias and leave as
 /// the derivatives at the outputs, clipped to +-clip, when `learn` is not 0, else as e^(output - the row's largest).
-/// mask 0 leaves a row out.
-/// Adds nats to *loss and predictions whose most probable symbol is another than the target to *errors.
+/// mask 0 leaves a row out. Adds nats to *loss and predictions whose most probable symbol is another than the target to *errors.
 void ct_softmax_loss(
     int rows, int symbols, float *y, const float *bias, const int32_t *targets, const uint8_t *mask, int learn, float clip,
     double *loss, int64_t *errors);
 
 /// Turns derivatives of the softmax loss, dy[rows, symbols], into those with soft targets (Hinton et al. 2015): the share
 /// `weight` of a row's target is row places[r] of soft_targets[:, symbols] in place of symbol targets[r] alone. A row of
-/// soft targets counts by its proportions; one of zeros has nothing to say, and mask 0 leaves a row out.
+/// soft targets counts by its proportions; one of zeros has nothing to say, and mask 0 leaves a row out. What clipping took
+/// off a derivative before stays off.
 void ct_soften(
     int rows, int symbols, float *dy, const int32_t *targets, const uint8_t *mask, const uint16_t *soft_targets,
     const int32_t *places, float weight);

@@ -7,7 +7,7 @@ struct InkVariation: Sendable {
   /// Slants go further than sizes: hands differ more in them.
   private static let slantBySize = 1.5
 
-  /// Sizes change by up to this share, slants by up to 1.5 times it (as a tangent).
+  /// Sizes change by up to this, as a logarithm, and slants by up to 1.5 times it, as a tangent.
   let strength: Double
   let normalisation: InkNormalisation
   let seed: UInt64

@@ -22,10 +22,11 @@ public final class SoftTargets: @unchecked Sendable {  // written by the teacher
 
   static let one = 65_535.0
 
-  /// Puts a probability; what lies outside 0 to 1 by rounding is taken to be at its end, a place beyond the text is none.
+  /// Puts a probability; rounding may bring it above 1, or to 0 and below, which says nothing, as no number and a place
+  /// beyond the text do.
   func put(_ probability: Double, place: Int, symbol: Int32) {
-    guard place < count else { return }
-    values[place * symbols + Int(symbol)] = UInt16((min(1, max(0, probability)) * Self.one).rounded())
+    guard place < count, probability > 0 else { return }
+    values[place * symbols + Int(symbol)] = UInt16((min(1, probability) * Self.one).rounded())
   }
 
   /// How many places of the text the teacher has something to say of, and the bits that it would need for each of

@@ -34,8 +34,9 @@ final class SpelledLesson: @unchecked Sendable {  // each word is added once, an
       }
     }
     self.starts = starts
-    let lines = words.count { $0 == spelling.endOfLine }
-    usualLineEnd = Double(lines) / Double(max(1, words.count - lines))
+    let end = spelling.endOfLine
+    let lines = zip(words, words.dropFirst()).count { $0 != end && $1 == end }
+    usualLineEnd = Double(lines) / Double(max(1, words.count { $0 != end }))
     ends = .allocate(capacity: words.count)
     ends.initialize(repeating: 0)
     lineEnds = .allocate(capacity: words.count)

@@ -4,7 +4,7 @@ import Networks
 ///
 /// It is one of the same symbols, or one of words that teaches characters: what it says of the next word becomes what it
 /// says of the next character, by the words that begin as the text does.
-public struct Teacher {
+struct Teacher {
   /// Bytes that all distributions may take.
   private static let mostMemory = 8 << 30
 
@@ -12,7 +12,7 @@ public struct Teacher {
   private let model: ScoredModel
 
   /// - Throws: `InvalidRequest`, `ModelPackageError` or `TrainingError` when there is no model of text.
-  public init(path: String) throws {
+  init(path: String) throws {
     self.path = path
     model = try ScoredModel(path: path)
     guard case .softmax(_) = model.architecture.head else {
@@ -39,7 +39,7 @@ public struct Teacher {
     guard size <= Self.mostMemory else {
       throw InvalidRequest(
         "the distributions of --teacher over \(corpus.alphabet.count) symbols for \(text.count) places would take "
-          + "\(size >> 30) GiB; a teacher is for text by character or byte, of at most \(Self.mostMemory >> 30) GiB")
+          + "\(size >> 30) GiB, and \(Self.mostMemory >> 30) are the most; a teacher is for text by character or byte")
     }
     let targets = SoftTargets(teacher: name, count: text.count, symbols: corpus.alphabet.count)
     let reader = DistributionReader(model, precision: precision, workers: workers)

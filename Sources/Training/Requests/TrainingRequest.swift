@@ -129,6 +129,9 @@ public struct TrainingRequest: Sendable {
     if task.isText, settings.steps == 0 {
       throw InvalidRequest("--steps 0 takes whole lines of ink; a text needs a number of steps")
     }
+    if task.isText, settings.augmentation > 0 {
+      throw InvalidRequest("--augmentation is for ink, whose lines have a size and a slant; a text has neither")
+    }
     if settings.inputDropout > 0 {
       guard case .embedding = architecture.input else {
         throw InvalidRequest("--input-dropout is for embeddings, which \(network) does not have")
