@@ -24,13 +24,14 @@ extension NewJob {
 extension ModelStore {
   /// A store with a configured folder `models` and a state of its own, both in a test's folder.
   convenience init(
-    in folder: TemporaryFolder, defaults: [String: String] = [:], memory: ModelMemory = .ample
+    in folder: TemporaryFolder, defaults: [String: String] = [:], memory: ModelMemory = .ample,
+    freshness: Duration = .zero, logger: Logger = Quiet.logger
   ) throws {
     try FileSystem.makeFolder(folder.path + "/models", mode: 0o700)
     try self.init(
       folder: folder.path + "/models", library: folder.path + "/state/models",
       index: folder.path + "/state/models.json", defaults: defaults,
-      memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      memory: memory, freshness: freshness, logger: logger)
   }
 }
 

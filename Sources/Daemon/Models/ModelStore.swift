@@ -170,10 +170,17 @@ final class ModelStore: Sendable {
     return try result.get()
   }
 
-  /// Lets the next look judge a package anew.
+  /// Lets the next look judge a package anew. Waits for a look that is under way, which would otherwise bring back what
+  /// it knew before; call it from a thread that may block.
   func forget(_ digest: String) {
-    golden.forget(digest)
-    state.withLock { state in state.packages.removeAll { $0.entry.digest == digest } }
+    gate.withLock { _ in
+      golden.forget(digest)
+      state.withLock { state in
+        state.packages.removeAll { $0.entry.digest == digest }
+        state.kept[digest] = nil
+        state.lastLook = nil
+      }
+    }
   }
 
   /// The package with a digest, also one that only jobs accepted earlier need.
@@ -207,19 +214,10 @@ final class ModelStore: Sendable {
   ) async throws -> Value {
     let (entry, model) = try pinned(digest, name: name)
     return try await memory.withModel(digest, model.description) {
-      try await queue.run { try Self.load(entry.folder, digest: digest) }
+      try await queue.run { try LoadedModel(folder: entry.folder, digest: digest) }
     } body: {
       try await body(model, $0)
     }
-  }
-
-  private static func load(_ folder: String, digest: String) throws -> LoadedModel {
-    let found = try PackageDigest(folder: folder)
-    guard found.package == digest else {
-      throw DaemonError(
-        "the model package \(folder) has changed: its digest is \(found.package), the job was accepted with \(digest)")
-    }
-    return try LoadedModel(try StoredModel(folder: folder))
   }
 
   /// Says that a job is being accepted: until `endAccepting`, the model that is chosen for it stays where it is.

@@ -1,4 +1,5 @@
 import Crypto
+import Generation
 import Networks
 
 /// A model package's files and the digests that name them.
@@ -51,5 +52,19 @@ struct PackageDigest: Sendable {
   /// Names of the files that make the package, sorted.
   static func files(in folder: String) -> [String] {
     FileSystem.names(in: folder).filter { !$0.hasPrefix(".") && FileSystem.isFile("\(folder)/\($0)") }
+  }
+}
+
+extension LoadedModel {
+  /// Reads the weights of a package.
+  /// - Parameter digest: the package digest that jobs were accepted with.
+  /// - Throws: also when the package has another digest by now.
+  convenience init(folder: String, digest: String) throws {
+    let found = try PackageDigest(folder: folder)
+    guard found.package == digest else {
+      throw DaemonError(
+        "the model package \(folder) has changed: its digest is \(found.package), the job was accepted with \(digest)")
+    }
+    try self.init(try StoredModel(folder: folder))
   }
 }

@@ -7,10 +7,11 @@ extension Commands {
   /// Reads every file of the package again, and generates its golden outputs on every instruction set of the machine.
   func modelVerify(_ request: Request.ModelVerify) async throws(WireError) -> Reply {
     let (entry, _) = try await model(named: request.name)
-    let verification = await modelWork.run { PackageVerification(of: entry) }
-    if let digest = entry.digest, verification.fault != nil {
-      // Nobody gets it any more until it has been looked at anew.
-      models.forget(digest)
+    let verification = await modelWork.run { [models] in
+      let verification = PackageVerification(of: entry)
+      // Nobody gets a damaged one any more until it has been looked at anew.
+      if let digest = entry.digest, verification.fault != nil { models.forget(digest) }
+      return verification
     }
     let golden: (Reply.Verified.Golden, [String]) =
       switch verification.golden {
