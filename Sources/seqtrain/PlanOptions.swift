@@ -92,6 +92,10 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "With --teacher: the share of each target that is the teacher's distribution.")
   var teacherWeight: Double?
 
+  @Option(
+    help: "With --teacher: how much text of its own it writes to be learned from too, by the training text's length.")
+  var teacherText: Double?
+
   @Option(help: "Precision of the products: bf16 or fp32.")
   var precision: TrainingSettings.Precision?
 
@@ -131,6 +135,7 @@ struct PlanOptions: ParsableArguments {
     put(averageDecay, \.averageDecay)
     put(augmentation, \.augmentation)
     put(teacherWeight, \.teacherWeight)
+    put(teacherText, \.teacherText)
     put(precision, \.precision)
     put(seed, \.seed)
     try settings.check()

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Training
 
-struct Train: ParsableCommand {
+struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a network; Ctrl-C stops after the current update with everything saved.",
     discussion: """
@@ -60,11 +60,14 @@ struct Train: ParsableCommand {
     if plan.teacherWeight != nil && teacher == nil {
       throw ValidationError("--teacher-weight is for learning from a model: name it with --teacher")
     }
+    if plan.teacherText != nil && teacher == nil {
+      throw ValidationError("--teacher-text is for learning from a model: name it with --teacher")
+    }
     if resume && from != nil { throw ValidationError("--resume and --from exclude each other: choose one") }
   }
 
-  func run() throws {
-    try reportingErrors {
+  func run() async throws {
+    try await reportingErrors {
       let recipe = try Recipe(recipe, for: task)
       var source = try data.source(task)
       if let balance {
@@ -79,7 +82,7 @@ struct Train: ParsableCommand {
       request.fitsRows = plan.rows == nil
       request.teacher = teacher
       let console = TrainingConsole(json: json, task: task)
-      let run = try request.prepare(note: console.note, onTeaching: console.teaching)
+      let run = try await request.prepare(note: console.note, onTeaching: console.teaching)
       let outcome = try InterruptFlag.during {
         try run.run(shouldStop: { InterruptFlag.isRaised }, onProgress: console.show, onEpoch: console.epoch)
       }

@@ -17,9 +17,10 @@ final class TrainingConsole {
 
   func note(_ text: String) { progressLine.note(text) }
 
-  /// How far the teacher has read.
-  func teaching(_ read: Int, _ count: Int) {
-    progressLine.draw("the teacher reads  \(ProgressLine.bar(Double(read) / Double(max(1, count))))")
+  /// How far the teacher is.
+  func teaching(_ progress: TeachingProgress) {
+    let share = Double(progress.done) / Double(max(1, progress.count))
+    progressLine.draw("the teacher \(progress.stage == .writing ? "writes" : "reads")  \(ProgressLine.bar(share))")
   }
 
   /// The progress line; on a terminal four times a second, elsewhere once a minute.

@@ -78,31 +78,89 @@ import Testing
     #expect("\(try #require(error))".contains("it had strange for a teacher"))
   }
 
-  @Test func `a teacher of the same symbols says what it expects`() throws {
+  /// A checkpoint of a network that has learned the letters in order.
+  private func learned(_ folder: borrowing ScratchFolder) throws -> (path: String, trainer: Trainer) {
     let trainer = LearnableText.trainer()
     for _ in 0..<trainer.plannedUpdates { _ = try trainer.update() }
-    let folder = try ScratchFolder()
     try trainer.save(to: folder.path + "/t.ckpt", history: [], running: (0, 0), seconds: 0)
-    let data = TextData(source: .file, path: "unused", unit: .character)
-    let corpus = LearnableText.corpus
-    var last = (0, 0)
-    let targets = try Teacher(path: folder.path + "/t.ckpt").softTargets(
-      corpus, of: data, precision: .fp32, workers: 2, onProgress: { last = ($0, $1) })
-    #expect(last == (corpus.training.symbols.count, corpus.training.symbols.count))
-    let (taught, bits) = targets.score(corpus.training.symbols)
-    #expect(taught == corpus.training.symbols.count)
+    return (folder.path + "/t.ckpt", trainer)
+  }
+
+  private static let data = TextData(source: .file, path: "unused", unit: .character)
+
+  @Test func `a teacher of the same symbols says what it expects`() async throws {
+    let folder = try ScratchFolder()
+    let (path, trainer) = try learned(folder)
+    var corpus = LearnableText.corpus
+    let text = corpus.training.symbols
+    var last: TeachingProgress?
+    try await Teacher(path: path).teach(
+      &corpus, of: Self.data, precision: .fp32, workers: 2, onProgress: { last = $0 })
+    #expect(last == TeachingProgress(.reading, text.count, of: text.count))
+    #expect(corpus.training.symbols == text && corpus.composed == 0)
+    let (taught, bits) = try #require(corpus.softTargets).score(text[...])
+    #expect(taught == text.count)
     let own = SequenceScorer(architecture: trainer.architecture, settings: trainer.settings)
-      .score(.symbols(corpus.training.symbols), trainer.average).natsPerUnit
+      .score(.symbols(text), trainer.average).natsPerUnit
     #expect(abs(bits * log(2) - own) < 0.002 * own, "\(bits * log(2)) nats told, \(own) scored")
 
     var words = corpus
     words.alphabet = (0..<10_000).map { "\($0)" }
-    words.training.symbols = [Int32](repeating: 0, count: 600_000)
-    let error = #expect(throws: InvalidRequest.self) {
-      _ = try Teacher(path: folder.path + "/t.ckpt").softTargets(
-        words, of: data, precision: .fp32, workers: 2, onProgress: { _, _ in })
+    words.training.symbols = [Int32](repeating: 0, count: 300_000)
+    let error = try await #require(throws: InvalidRequest.self) {
+      try await Teacher(path: path).teach(
+        &words, of: Self.data, share: 1, precision: .fp32, workers: 2, onProgress: { _ in })
     }
-    #expect("\(try #require(error))".contains("would take 11 GiB, and 8 are the most"))
+    #expect("\(error)".contains("would take 11 GiB, and 8 are the most"))
+  }
+
+  @Test func `what a teacher writes follows what there was, and is what it expects`() async throws {
+    let folder = try ScratchFolder()
+    let (path, _) = try learned(folder)
+    let known = LearnableText.corpus.training.symbols
+    func taught(_ seed: UInt64) async throws -> TextCorpus {
+      var corpus = LearnableText.corpus
+      try await Teacher(path: path).teach(
+        &corpus, of: Self.data, share: 1.5, seed: seed, precision: .fp32, workers: 2, onProgress: { _ in })
+      return corpus
+    }
+    let corpus = try await taught(3)
+    let text = corpus.training.symbols
+    #expect(corpus.composed == Int(1.5 * Double(known.count)) && text.count == known.count + corpus.composed)
+    #expect(Array(text[..<known.count]) == known)
+    #expect(TrainingData.text(corpus).facts.composed == corpus.composed)
+    let written = text[known.count...]
+    #expect(try await taught(3).training.symbols == text)
+    #expect(try await taught(4).training.symbols != text)
+    // Letters in order with a blank after three to five of them, as in the text that the teacher learned from.
+    let inOrder = zip(written, written.dropFirst()).count { $0 == 8 || $1 == 8 || $1 == $0 + 1 }
+    #expect(Double(inOrder) > 0.9 * Double(written.count))
+    // It needs as many bits for its own text as its distributions have entropy, but for chance.
+    let targets = try #require(corpus.softTargets)
+    var entropy = 0.0
+    for place in written.indices {
+      for symbol in 0..<Int32(9) {
+        let probability = targets.probability(place: place, symbol: symbol)
+        if probability > 0 { entropy -= probability * log2(probability) }
+      }
+    }
+    let (own, mean) = (targets.score(written).bits, entropy / Double(written.count))
+    #expect(abs(own - mean) < 0.05 * mean, "\(own) of \(mean) bits")
+  }
+
+  @Test func `pieces of text end with whole lines`() async throws {
+    let folder = try ScratchFolder()
+    let composer = try Composer(try ScoredModel(path: try learned(folder).path), threads: 2)
+    let count = 2 * Composer.piece + 500
+    let whole = try await composer.compose(count, seed: 7, lineEnd: nil, onProgress: { _, _ in })
+    #expect(whole.count == count)
+    let cut = try await composer.compose(count, seed: 7, lineEnd: 8, onProgress: { _, _ in })
+    var expected: [Int32] = []
+    for start in stride(from: 0, to: count, by: Composer.piece) {
+      let piece = whole[start..<min(count, start + Composer.piece)]
+      expected += piece[...(try #require(piece.lastIndex(of: 8)))]
+    }
+    #expect(cut == expected && cut.count < count)
   }
 
   @Test func `what is no probability is not put`() {

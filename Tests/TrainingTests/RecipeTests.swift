@@ -71,7 +71,7 @@ import Testing
   private func refusal(
     _ folder: borrowing ScratchFolder, network: String = "seed", from: String? = nil,
     _ change: (inout TrainingSettings) -> Void = { _ in }
-  ) throws -> String {
+  ) async throws -> String {
     let text = folder.path + "/own.txt"
     try Data(String(repeating: "to be or not to be\n", count: 40).utf8).write(to: URL(filePath: text))
     var settings = try Recipe("ours", for: .characterText).settings
@@ -81,23 +81,23 @@ import Testing
       task: .characterText, source: .text(data), network: network, symbols: "all", folder: folder.path + "/run",
       resume: false, from: from, settings: settings, patience: 0)
     do {
-      _ = try request.prepare(note: { _ in })
+      _ = try await request.prepare(note: { _ in })
       return "accepted"
     } catch { return "\(error)" }
   }
 
-  @Test func `what does not go together is refused with a sentence`() throws {
+  @Test func `what does not go together is refused with a sentence`() async throws {
     let folder = try ScratchFolder()
-    #expect(try refusal(folder, network: "tied").contains("no network called tied for character-text"))
-    #expect(try refusal(folder) { $0.steps = 0 }.contains("--steps 0"))
-    #expect(try refusal(folder) { $0.augmentation = 0.1 }.contains("--augmentation is for ink"))
-    #expect(try refusal(folder, network: "graves") { $0.inputDropout = 0.1 }.contains("--input-dropout"))
-    #expect(try refusal(folder, from: folder.path + "/none.ckpt").contains("none.ckpt"))
+    #expect(try await refusal(folder, network: "tied").contains("no network called tied for character-text"))
+    #expect(try await refusal(folder) { $0.steps = 0 }.contains("--steps 0"))
+    #expect(try await refusal(folder) { $0.augmentation = 0.1 }.contains("--augmentation is for ink"))
+    #expect(try await refusal(folder, network: "graves") { $0.inputDropout = 0.1 }.contains("--input-dropout"))
+    #expect(try await refusal(folder, from: folder.path + "/none.ckpt").contains("none.ckpt"))
   }
 
-  @Test func `a checkpoint of another kind of network is refused as a start`() throws {
+  @Test func `a checkpoint of another kind of network is refused as a start`() async throws {
     let folder = try ScratchFolder()
     try LearnableInk.trainer().save(to: folder.path + "/ink.ckpt", history: [], running: (0, 0), seconds: 0)
-    #expect(try refusal(folder, from: folder.path + "/ink.ckpt").contains("not in the model's alphabet"))
+    #expect(try await refusal(folder, from: folder.path + "/ink.ckpt").contains("not in the model's alphabet"))
   }
 }

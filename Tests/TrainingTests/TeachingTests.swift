@@ -69,6 +69,33 @@ import Testing
     #expect(resumed.status == 1 && resumed.errors.contains("give the same --teacher"), "\(resumed.errors)")
   }
 
+  @Test func `a teacher of words writes lines of them for a network of characters`() throws {
+    let words = try train("word-text", try network(10, task: "word-text"), run: "words")
+    #expect(words.status == 0, "\(words.errors)")
+    let teacher = ["--teacher", folder.path + "/words/best.ckpt", "--teacher-text", "2"]
+    let letters = try network(13, task: "character-text")
+    let pupil = try train("character-text", letters, run: "pupil", teacher + ["--json"])
+    #expect(pupil.status == 0, "\(pupil.errors)")
+    let note = pupil.errors.split(separator: "\n").first { $0.contains("it has written") } ?? ""
+    let composed = note.split(separator: " ").compactMap { Int($0) }.first ?? 0
+    let corpus = try Trainer.weights(of: folder.path + "/pupil/best.ckpt").0.corpus
+    let known = corpus.units - composed
+    #expect(corpus.composed == composed && composed > 3 * known / 2 && composed <= 3 * known, "\(note), \(known)")
+    let export = try SeqtrainProgram.run(
+      ["export", folder.path + "/pupil/best.ckpt", "-o", folder.path + "/letters"], folder: folder.path)
+    #expect(export.status == 0, "\(export.errors)")
+    let package = try ModelPackage.load(folder: folder.path + "/letters")
+    #expect(package.description.training["composed"] == "\(composed) characters")
+    let card = String(decoding: package.resources["card.md"] ?? [], as: UTF8.self)
+    #expect(card.contains("\(composed) of the characters written by it"), "\(card)")
+
+    let more = try train("character-text", letters, run: "pupil", teacher + ["--epochs", "5", "--resume"])
+    #expect(more.status == 0, "\(more.errors)")
+    let other = try train(
+      "character-text", letters, run: "pupil", teacher.dropLast() + ["1", "--epochs", "6", "--resume"])
+    #expect(other.status == 1 && other.errors.contains("--teacher-text"), "\(other.errors)")
+  }
+
   @Test func `a teacher that does not fit is refused with a sentence`() throws {
     let letters = try network(13, task: "character-text")
     let strange = try train("character-text", letters, run: "a")
@@ -76,6 +103,8 @@ import Testing
     for (task, more, word) in [
       ("character-text", ["--teacher", folder.path + "/none"], "none"),
       ("character-text", ["--teacher-weight", "0.5"], "--teacher"),
+      ("character-text", ["--teacher-text", "1"], "name it with --teacher"),
+      ("character-text", ["--teacher", folder.path + "/a/best.ckpt", "--teacher-text", "-1"], "--teacher-text"),
       ("character-text", ["--teacher", folder.path + "/a/best.ckpt", "--teacher-weight", "2"], "--teacher-weight"),
       ("character-text", ["--unit", "byte", "--teacher", folder.path + "/a/best.ckpt"], "other symbols"),
       ("handwriting-prediction", ["--teacher", folder.path + "/a/best.ckpt"], "not for ink"),

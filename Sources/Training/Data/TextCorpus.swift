@@ -36,6 +36,8 @@ public struct TextCorpus: Sendable {
   public var test: TextSplit
   /// What a teacher says of the training part.
   public var softTargets: SoftTargets?
+  /// Symbols at the end of the training part that a teacher has written.
+  public var composed = 0
 
   public init(
     name: String, unit: TextUnit, alphabet: [String], training: TextSplit, validation: TextSplit, test: TextSplit

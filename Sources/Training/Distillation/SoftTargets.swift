@@ -29,11 +29,11 @@ public final class SoftTargets: @unchecked Sendable {  // written by the teacher
     values[place * symbols + Int(symbol)] = UInt16((min(1, probability) * Self.one).rounded())
   }
 
-  /// How many places of the text the teacher has something to say of, and the bits that it would need for each of
-  /// their symbols.
-  func score(_ text: [Int32]) -> (taught: Int, bits: Double) {
+  /// How many places of a stretch of the text the teacher has something to say of, and the bits that it would need for
+  /// each of their symbols.
+  func score(_ text: ArraySlice<Int32>) -> (taught: Int, bits: Double) {
     var (taught, bits) = (0, 0.0)
-    for (place, symbol) in text.enumerated() {
+    for (place, symbol) in zip(text.indices, text) {
       let row = UnsafeBufferPointer(start: values + place * symbols, count: symbols)
       guard row.contains(where: { $0 > 0 }) else { continue }
       taught += 1

@@ -73,6 +73,9 @@ struct Spelling {
 
   func child(of node: Node, _ symbol: Int32) -> Node? { nodes[node.children].first { $0.symbol == symbol } }
 
+  /// Whether a word has a spelling, or ends a line.
+  func canSpell(_ word: Int32) -> Bool { word == endOfLine || !letters[Int(word)].isEmpty }
+
   /// The text of the words in characters: a blank after each word, or the end of its line.
   func spell(_ words: [Int32]) -> [Int32] {
     var text: [Int32] = []

@@ -71,6 +71,7 @@ struct ModelCard {
     if let teacher = header.corpus.teacher {
       noise.append("\(settings.teacherWeight) of each target the distribution of \(teacher)")
     }
+    if let composed = header.corpus.composed { noise.append("\(composed) of the \(header.corpus.unit)s written by it") }
     if settings.weightDecay > 0 { noise.append("weight decay \(settings.weightDecay)") }
     if settings.weightNoise != .none {
       noise.append(

@@ -116,6 +116,7 @@ public struct ModelExport: Sendable {
     for (name, share) in settings.dropoutShares where share > 0 { facts["\(name)_dropout"] = "\(share)" }
     if let balance = header.corpus.balance { facts["balance"] = "\(balance)" }
     if let teacher = header.corpus.teacher { facts["teacher"] = "\(teacher), weight \(settings.teacherWeight)" }
+    if let composed = header.corpus.composed { facts["composed"] = "\(composed) \(header.corpus.unit)s" }
     if settings.augmentation > 0 { facts["augmentation"] = "\(settings.augmentation)" }
     if settings.weightDecay > 0 { facts["weight_decay"] = "\(settings.weightDecay)" }
     if settings.weightNoise != .none {

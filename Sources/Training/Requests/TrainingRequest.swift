@@ -43,11 +43,11 @@ public struct TrainingRequest: Sendable {
   }
 
   /// Reads the data, makes the network, and takes over what a checkpoint holds.
-  /// - Parameter onTeaching: symbols of the training text that a teacher has read, and how many it has to.
+  /// - Parameter onTeaching: how far a teacher is.
   /// - Throws: `InvalidRequest`, `TrainingError` or `InkDataError`, each one sentence.
   public func prepare(
-    note: (String) -> Void, onTeaching: (Int, Int) -> Void = { _, _ in }
-  ) throws -> TrainingRun {
+    note: (String) -> Void, onTeaching: (TeachingProgress) -> Void = { _ in }
+  ) async throws -> TrainingRun {
     let checkpoint = folder + "/checkpoint.ckpt"
     let exists = FileManager.default.fileExists(atPath: checkpoint)
     guard exists || !resume else {
@@ -57,7 +57,7 @@ public struct TrainingRequest: Sendable {
       throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
     }
     let start = try from.map { try ScoredModel(path: $0) }
-    let data = try data(start, note: note, onTeaching: onTeaching)
+    let data = try await data(start, note: note, onTeaching: onTeaching)
     let facts = data.facts
     let size = facts.alphabet.isEmpty ? nil : facts.alphabet.count
     let architecture =
@@ -80,8 +80,8 @@ public struct TrainingRequest: Sendable {
   }
 
   private func data(
-    _ start: ScoredModel?, note: (String) -> Void, onTeaching: (Int, Int) -> Void
-  ) throws -> TrainingData {
+    _ start: ScoredModel?, note: (String) -> Void, onTeaching: (TeachingProgress) -> Void
+  ) async throws -> TrainingData {
     switch source {
     case .ink(let place):
       guard teacher == nil else { throw InvalidRequest("--teacher is for text by character or byte, not for ink") }
@@ -105,24 +105,33 @@ public struct TrainingRequest: Sendable {
       note(
         "\(corpus.name): \(corpus.training.symbols.count) \(corpus.unit.rawValue)s to learn from, "
           + "\(corpus.validation.symbols.count) for validation, \(corpus.test.symbols.count) for the test")
-      try teach(&corpus, place, note: note, onTeaching: onTeaching)
+      try await teach(&corpus, place, note: note, onTeaching: onTeaching)
       return .text(corpus)
     }
   }
 
   private func teach(
-    _ corpus: inout TextCorpus, _ data: TextData, note: (String) -> Void, onTeaching: (Int, Int) -> Void
-  ) throws {
+    _ corpus: inout TextCorpus, _ data: TextData, note: (String) -> Void, onTeaching: (TeachingProgress) -> Void
+  ) async throws {
     guard let teacher else { return }
-    let targets = try Teacher(path: teacher).softTargets(
-      corpus, of: data, precision: settings.precision, workers: settings.workers, onProgress: onTeaching)
+    try await Teacher(path: teacher).teach(
+      &corpus, of: data, share: settings.teacherText, seed: settings.seed, precision: settings.precision,
+      workers: settings.workers, onProgress: onTeaching)
+    guard let targets = corpus.softTargets else { return }
     let text = corpus.training.symbols
-    let (taught, bits) = targets.score(text)
+    let own = text.count - corpus.composed
+    let said = targets.score(text[..<own])
     note(
-      "\(targets.teacher) teaches \(taught) of \(text.count) \(corpus.unit.rawValue)s, for which it would need "
-        + "\((bits * 10_000).rounded() / 10_000) bits each itself")
-    corpus.softTargets = targets
+      "\(targets.teacher) teaches \(said.taught) of \(own) \(corpus.unit.rawValue)s, for which it would need "
+        + "\(Self.rounded(said.bits)) bits each itself")
+    if corpus.composed > 0 {
+      note(
+        "it has written \(corpus.composed) more, for which it would need "
+          + "\(Self.rounded(targets.score(text[own...]).bits)) bits each")
+    }
   }
+
+  private static func rounded(_ bits: Double) -> Double { (bits * 10_000).rounded() / 10_000 }
 
   private func check(_ architecture: Architecture) throws {
     try task.check(architecture, called: network)

@@ -16,7 +16,8 @@ public enum TrainingData: Sendable {
     case .text(let corpus):
       CorpusFacts(
         name: corpus.name, unit: corpus.unit.rawValue, alphabet: corpus.alphabet, normalisation: nil,
-        counts: corpus.counts, sequences: 1, units: corpus.training.symbols.count, teacher: corpus.softTargets?.teacher)
+        counts: corpus.counts, sequences: 1, units: corpus.training.symbols.count, teacher: corpus.softTargets?.teacher,
+        composed: corpus.composed > 0 ? corpus.composed : nil)
     }
   }
 
@@ -66,4 +67,6 @@ public struct CorpusFacts: Codable, Equatable, Sendable {
   public var balance: Int?
   /// Of text: the model whose distributions were learned from beside the text's own symbols.
   public var teacher: String?
+  /// Of text: how many of the units that model has written.
+  public var composed: Int?
 }

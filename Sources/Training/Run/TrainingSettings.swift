@@ -64,6 +64,8 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   public var augmentation = 0.0
   /// Text with a teacher: the share of each target that is the teacher's distribution; the rest is the text's own symbol.
   public var teacherWeight = 0.9
+  /// Text with a teacher: how much of its own it writes to be learned from, by the length of the training text.
+  public var teacherText = 0.0
   /// Decay of the running average of the weights that is validated and kept; 0 for none.
   public var averageDecay = 0.999
   public var precision = Precision.bf16
@@ -123,7 +125,8 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
       ("hidden-dropout", hiddenDropout, 0...0.95), ("output-dropout", outputDropout, 0...0.95),
       ("weight-dropout", weightDropout, 0...0.95), ("noise-deviation", noiseDeviation, 1e-9...10),
       ("description-weight", descriptionWeight, 0...10), ("weight-decay", weightDecay, 0...1),
-      ("teacher-weight", teacherWeight, 0...1), ("augmentation", augmentation, 0...0.5),
+      ("teacher-weight", teacherWeight, 0...1), ("teacher-text", teacherText, 0...100),
+      ("augmentation", augmentation, 0...0.5),
     ]
     for (name, value, range) in bounds where !range.contains(value) {
       throw InvalidRequest("--\(name) \(value) is outside \(range.lowerBound) to \(range.upperBound)")
@@ -164,6 +167,7 @@ extension TrainingSettings {
     try container.take(.averageDecay, &averageDecay)
     try container.take(.augmentation, &augmentation)
     try container.take(.teacherWeight, &teacherWeight)
+    try container.take(.teacherText, &teacherText)
     try container.take(.precision, &precision)
   }
 }
