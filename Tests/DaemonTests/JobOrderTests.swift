@@ -42,6 +42,27 @@ import Testing
     #expect(try await claimed(1) == [1])
   }
 
+  @Test func aChainOfJobsMayBeAsLongAsTheQueue() async throws {
+    let length = 20_000
+    try await store.write { db in
+      try db.execute(
+        sql: """
+          WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(length))
+          INSERT INTO jobs (task, model, modelDigest, format, parameters, seedBits, owner, priority, state, submitted,
+            queuedItems, runningItems, doneItems, failedItems, cancelledItems, operation, predecessor, isBlocked)
+          SELECT 'echo', 'm', 'd', 'txt', '{}', 1, 'ann', 0, 'queued', 1, 1, 0, 0, 0, 0, 'generate',
+            NULLIF(n - 1, 0), n > 1 FROM numbers
+          """)
+      try db.execute(
+        sql:
+          "INSERT INTO items (job, number, text, state, attempts, remarks) SELECT id, 0, 't', 'queued', 0, '[]' FROM jobs"
+      )
+    }
+    try await finish(1, .failed("no"))
+    #expect(try await store.jobCounts() == ItemCounts(failed: 1, cancelled: length - 1))
+    #expect(try await store.items(of: Int64(length), limit: 1)[0].error?.contains("the job \(length - 1)") == true)
+  }
+
   @Test func thousandsOfWaitingJobsDoNotSlowAClaim() async throws {
     try await store.write { db in
       try db.execute(

@@ -1,8 +1,10 @@
 @testable import Daemon
+import Foundation
 import Generation
 import Kernels
 import Networks
 import PluginAPI
+import Synchronization
 import Testing
 
 @Suite struct ModelStoreTests {
@@ -141,10 +143,63 @@ import Testing
     store.collect(needed: [], since: store.acceptedSoFar)
     let before = store.acceptedSoFar
     store.endAccepting()
-    store.beginAccepting()
-    store.endAccepting()
+    // When it was asked what jobs need, this one was not among them yet.
     store.collect(needed: [], since: before)
     #expect(try store.pinned(chosen, name: "small").model.digest == chosen)
+  }
+
+  @Test func anActivationThatCameWhileAnotherModelWasRemovedStays() throws {
+    for name in ["a", "b"] {
+      try ModelPackage.small(name: name).writeSealed(to: folder.path + "/state/upload")
+      let digest = try PackageDigest(folder: folder.path + "/state/upload").package
+      try store.library.adopt(folder.path + "/state/upload", as: digest)
+      try store.change { $0.imported[name] = digest }
+    }
+    store.refresh()
+    try store.activate("a", for: "echo")
+    // The removal waits for a look at the folders that is under way.
+    let (begun, removed) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    try store.changing { () throws(DaemonError) in
+      Thread.detachNewThread { [store] in
+        begun.signal()
+        _ = try? store.remove("a")
+        removed.signal()
+      }
+      begun.wait()
+      Thread.sleep(forTimeInterval: 0.1)
+      try store.change { $0.activated["echo"] = "b" }
+    }
+    removed.wait()
+    #expect(store.index.activated == ["echo": "b"] && store.index.imported["a"] == nil)
+    let error = try #require(throws: DaemonError.self) { try store.activate("a", for: "echo") }
+    #expect(error.message == "the model a has been removed meanwhile")
+    #expect(store.index.activated == ["echo": "b"])
+  }
+
+  @Test func whatIsWrongWithAModelMayPass() throws {
+    let store = try ModelStore(in: folder, patience: .zero)
+    try ModelPackage.small().writeSealed(to: models + "/small")
+    let digest = try PackageDigest(folder: models + "/small").package
+    // A folder cannot be made where a file is.
+    try FileSystem.write([0], to: store.library.folder + "/.\(digest)")
+    #expect(store.refresh().first?.notice?.contains("it is used from") == true)
+    FileSystem.removeFile(store.library.folder + "/.\(digest)")
+    let entry = try #require(store.refresh().first)
+    #expect(entry.notice == nil && entry.folder == store.library.path(of: digest) && entry.source == models + "/small")
+  }
+
+  @Test func aFileThatIsBeingReplacedIsNoPartOfItsPackage() throws {
+    try ModelPackage.small().writeSealed(to: models + "/small")
+    let before = try PackageDigest(folder: models + "/small").package
+    var names: Set<String> = []
+    let stop = Atomic(false)
+    Thread.detachNewThread { [models] in
+      for _ in 0..<50 { try? FileSystem.replace(models + "/small/card.md", with: [65]) }
+      stop.store(true, ordering: .releasing)
+    }
+    while !stop.load(ordering: .acquiring) { names.formUnion(PackageDigest.files(in: models + "/small")) }
+    #expect(names.subtracting(["card.md"]) == ["model.json", "weights.safetensors"])
+    #expect(try PackageDigest(folder: models + "/small").package == before)
   }
 
   @Test func aPackageThatHadNotGotItsNameWhenTheProcessDiedIsNotSeenAndGoes() throws {

@@ -25,13 +25,13 @@ extension ModelStore {
   /// A store with a configured folder `models` and a state of its own, both in a test's folder.
   convenience init(
     in folder: TemporaryFolder, defaults: [String: String] = [:], memory: ModelMemory = .ample,
-    freshness: Duration = .zero, logger: Logger = Quiet.logger
+    freshness: Duration = .zero, patience: Duration = .seconds(10), logger: Logger = Quiet.logger
   ) throws {
     try FileSystem.makeFolder(folder.path + "/models", mode: 0o700)
     try self.init(
       folder: folder.path + "/models", library: folder.path + "/state/models",
       index: folder.path + "/state/models.json", defaults: defaults,
-      memory: memory, freshness: freshness, logger: logger)
+      memory: memory, freshness: freshness, patience: patience, logger: logger)
   }
 }
 
@@ -79,7 +79,7 @@ extension ModelPackage {
 extension JobStore {
   /// Records the end of one running item; nil when it had already ended otherwise.
   func finish(_ key: ItemKey, _ outcome: ItemOutcome, at time: Double) async throws(StoreError) -> JobRecord? {
-    try await record([(key, .ended(outcome))], at: time).first
+    try await record([(key, .ended(outcome))], at: time).jobs.first
   }
 
   /// Puts running items back that were interrupted on purpose.

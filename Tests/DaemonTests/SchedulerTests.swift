@@ -201,6 +201,41 @@ private struct Echo: TaskPlugin {
     }
   }
 
+  @Test func nothingIsKeptOfAnItemWhoseJobWasRemovedWhileItEnded() async throws {
+    let gate = Echo.Gate()
+    let scheduler = try scheduler(Echo(gate: gate), concurrentItems: 1)
+    try await running(scheduler) {
+      _ = try await store.submit(.sample(digest: digest), at: 1)
+      scheduler.wake()
+      while gate.reached.load(ordering: .relaxed) < 1 { await Task.yield() }
+      // The item is past every look at whether it was cancelled.
+      _ = try await store.cancel(1, at: 2)
+      #expect(try await store.remove(1))
+      results.remove(job: 1)
+      let next = try await store.submit(.sample(digest: digest), at: 3)
+      gate.open()
+      #expect(try await end(of: next).state == .done)
+    }
+    #expect(FileSystem.names(in: results.folder) == ["2"])
+    #expect(progress.remembered == 0)
+  }
+
+  @Test func ofACancelledJobOnlyTheItemsAreKeptThatHadEnded() async throws {
+    let gate = Echo.Gate()
+    let scheduler = try scheduler(Echo(gate: gate), concurrentItems: 1)
+    try await running(scheduler) {
+      _ = try await store.submit(.sample(items: 2, digest: digest), at: 1)
+      scheduler.wake()
+      while gate.reached.load(ordering: .relaxed) < 1 { await Task.yield() }
+      _ = try results.write([65], for: ItemKey(job: 1, number: 1), format: "txt")
+      _ = try await store.cancel(1, at: 2)
+      let next = try await store.submit(.sample(digest: digest), at: 3)
+      gate.open()
+      #expect(try await end(of: next).state == .done)
+    }
+    #expect(FileSystem.names(in: results.folder + "/1") == ["1.txt"])
+  }
+
   @Test func twoPluginsForOneTaskAreRefused() {
     #expect(throws: DaemonError.self) { try PluginHost([Echo(), Echo()]) }
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import Daemon
 
 @Suite struct WorkQueueTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(60)))
   func nothingWaitsBehindAPieceThatTakesLongWhileAThreadIsFree() async {
     let queue = WorkQueue(label: "test", width: 2)
     let (begun, beginning) = AsyncStream.makeStream(of: Void.self)

@@ -23,9 +23,12 @@ import Testing
     process.arguments = ["-raw", file.path, "-"]
     let pipe = Pipe()
     process.standardOutput = pipe
+    // Waiting in a run loop, as `waitUntilExit` does, has been seen never to end beside many others.
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     try process.run()
     let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    ended.wait()
     return String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
   }
 

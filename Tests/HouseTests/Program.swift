@@ -21,9 +21,12 @@ struct Program {
     process.standardOutput = pipe
     process.standardError = pipe
     process.standardInput = FileHandle.nullDevice
+    // Waiting in a run loop, as `waitUntilExit` does, has been seen never to end beside many others.
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     try process.run()
     let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    ended.wait()
     return Outcome(status: process.terminationStatus, output: String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -63,9 +63,12 @@ enum SystemProgram {
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
+    // Waiting in a run loop, as `waitUntilExit` does, has been seen never to end beside many others.
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     try process.run()
     let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    ended.wait()
     try #require(process.terminationStatus == 0, "\(name): \(String(decoding: bytes, as: UTF8.self))")
     return Array(bytes)
   }

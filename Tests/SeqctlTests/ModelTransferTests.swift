@@ -131,7 +131,7 @@ import ZMQ
       }
     }
     defer { server.stop() }
-    var connection = try Connection(DaemonAddress(socket: endpoint.description))
+    var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
     var shares: [Int] = []
     let imported = try connection.send(try PackageSource(source.path)) { shares.append($0.done) }
     #expect(imported.info.name == "m")
@@ -147,7 +147,7 @@ import ZMQ
       return .modelFiles(.init(name: "m", digest: "ab", files: [.init(name: name, size: 1)]))
     }
     defer { server.stop() }
-    var connection = try Connection(DaemonAddress(socket: endpoint.description))
+    var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
     let target = try PackageTarget(folder.path + "/out", replaces: false)
     defer { target.discard() }
     do throws(Failure) {
@@ -168,7 +168,7 @@ import ZMQ
       }
     }
     defer { server.stop() }
-    var connection = try Connection(DaemonAddress(socket: endpoint.description))
+    var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
     let target = try PackageTarget(folder.path + "/out", replaces: false)
     var pieces = 0
     do throws(Failure) {
@@ -193,7 +193,7 @@ import ZMQ
       }
     }
     defer { server.stop() }
-    var connection = try Connection(DaemonAddress(socket: endpoint.description))
+    var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
     let target = try PackageTarget(folder.path + "/out", replaces: false)
     defer { target.discard() }
     do throws(Failure) {
@@ -209,5 +209,10 @@ import ZMQ
 private final class Arrivals: Sendable {
   private let kept = Mutex<[Request.ModelPart]>([])
   var parts: [Request.ModelPart] { kept.withLock { $0 } }
-  func add(_ part: Request.ModelPart) { kept.withLock { $0.append(part) } }
+  /// What is sent again because an answer took long counts once.
+  func add(_ part: Request.ModelPart) {
+    kept.withLock { kept in
+      if !kept.contains(where: { $0.file == part.file && $0.offset == part.offset }) { kept.append(part) }
+    }
+  }
 }

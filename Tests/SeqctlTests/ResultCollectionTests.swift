@@ -39,7 +39,7 @@ import ZMQ
     }
     defer { server.stop() }
     let path = folder.file("all.pdf", [1, 2, 3])
-    var connection = try Connection(DaemonAddress(socket: endpoint.description))
+    var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
     do throws(Failure) {
       _ = try ResultCollection.merge("1", into: .file(path), over: &connection)
       Issue.record("it was merged")

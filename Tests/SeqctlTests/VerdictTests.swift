@@ -129,7 +129,7 @@ import ZMQ
     }
     defer { server.stop() }
     let evidence = try Evidence(folder.file("x.svg", ReceiptSamples.file("svg", receipt: ReceiptSamples.json())))
-    var connection = try Connection(DaemonAddress(socket: endpoint.description))
+    var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
     do throws(Failure) {
       _ = try Verification.verdict(on: evidence, over: &connection, isQuiet: true)
       Issue.record("it was verified without its model")

@@ -29,7 +29,9 @@ final class Child {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
-    let surroundings = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // On a machine that is busy with all the other tests nothing is said by how long something takes.
+    let surroundings = ProcessInfo.processInfo.environment.merging(["SEQD_TIMEOUT": "600"]) { $1 }
+      .merging(environment) { $1 }
     let words = ([program] + arguments).map { strdup($0) }
     let pairs = surroundings.map { strdup("\($0.key)=\($0.value)") }
     defer { for word in words + pairs { free(word) } }

@@ -93,6 +93,7 @@ import Testing
   @Test func ctrlCEndsTheWatchingNotTheJob() throws {
     let house = try House()
     let job = try house.submit("--length", "100000000", "--text", "endless")
+    try house.awaitRunning(job)
     let watch = try Watching(job, in: house)
     try watch.awaitOutput()
     watch.process.send(SIGINT)

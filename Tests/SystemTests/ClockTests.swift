@@ -10,10 +10,10 @@ import Testing
     let done = try house.submit("--text", "done", "--seed", "5", "--wait", "--key", "done")
     #expect(done == "job 1 is done")
     let bytes = try house.result(of: "1")
-    let running = try house.submit("--text", "long", "--length", "60000", "--seed", "5")
+    let running = try house.submit("--text", "long", "--length", "300000", "--seed", "5")
+    try house.awaitRunning(running)
     let held = try house.submit("--text", "held", "--seed", "5", "--hold")
     let timed = try house.submit("--text", "timed", "--deadline", "+9999d", "--hold")
-    try house.awaitRunning(running)
     machine.fault = fault
     #expect(try house.result(of: house.submit("--text", "new", "--seed", "5")).isEmpty == false)
     #expect(try house.result(of: running).isEmpty == false)

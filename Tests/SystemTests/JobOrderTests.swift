@@ -37,13 +37,16 @@ import Testing
   }
 
   @Test func aDeadlineIsKeptAcrossARestart() throws {
-    let house = try House()
-    let submitted = try house.seqctl("submit", "tally", "--text", "a", "--hold", "--deadline", "+2s")
+    let machine = FaultyMachine()
+    let house = try House(environment: machine.environment)
+    let submitted = try house.seqctl("submit", "tally", "--text", "a", "--hold", "--deadline", "+1d")
     #expect(submitted.status == 0, "\(submitted.errors)")
     house.kill()
+    machine.fault = .ahead
     try house.start()
     #expect(try house.seqctl("wait", "1").status == 1)
     #expect(try house.seqctl("show", "1").text.contains("the deadline came before the item had ended"))
+    machine.fault = nil
     let wrong = try house.seqctl("submit", "tally", "--text", "a", "--deadline", "soon")
     #expect(wrong.status == 2 && wrong.errors.contains("+90m, +2h, +3d, or a local time"))
     #expect(try house.seqctl("submit", "tally", "--text", "a", "--deadline", "2001-01-01").status == 2)

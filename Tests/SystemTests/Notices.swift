@@ -11,7 +11,7 @@ final class Notices {
     var address = UnixAddress(path)
     guard descriptor >= 0, address.with({ bind(descriptor, $0, $1) }) == 0 else { throw POSIXError(.EIO) }
     // A daemon that never becomes ready fails the test instead of holding it for ever.
-    var patience = timeval(tv_sec: 60, tv_usec: 0)
+    var patience = timeval(tv_sec: 600, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 

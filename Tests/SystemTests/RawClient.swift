@@ -48,15 +48,15 @@ struct RawClient: ~Copyable {
 
   func send(_ frames: [[UInt8]]) throws { _ = try socket.send(frames) }
 
-  /// The next message; nil when none comes within a minute, or another time.
-  func receive(milliseconds: Int = 60_000) throws -> [[UInt8]]? {
+  /// The next message; nil when none comes within ten minutes, or another time.
+  func receive(milliseconds: Int = 600_000) throws -> [[UInt8]]? {
     try Self.receive(on: socket, milliseconds: milliseconds)
   }
 
   /// Sends a request and waits for its answer.
   func ask(_ request: Request) throws -> Reply { try Self.ask(request, on: socket) }
 
-  private static func receive(on socket: borrowing Socket, milliseconds: Int = 60_000) throws -> [[UInt8]]? {
+  private static func receive(on socket: borrowing Socket, milliseconds: Int = 600_000) throws -> [[UInt8]]? {
     while true {
       if let frames = try socket.receive(limit: 8) { return frames }
       guard try socket.wait(milliseconds: milliseconds).socket else { return nil }

@@ -51,6 +51,7 @@ import Wire
       next.send(SIGKILL)
       next.wait()
     }
+    #expect(notices.next() == "READY=1")
     let status = try Command.run(Products.seqctl, ["status"], environment: ["SEQD_SOCKET": socket])
     #expect(status.status == 0, "\(status.errors)")
   }

@@ -46,6 +46,14 @@ import Testing
     #expect(command.status == 3)
   }
 
+  @Test func howLongADaemonMayTakeToGreetIsANumberOfSeconds() throws {
+    let house = try House()
+    let command = try Command.run(
+      Products.seqctl, ["list"], environment: ["SEQD_SOCKET": house.socket, "SEQD_TIMEOUT": "soon"])
+    #expect(command.status == 2)
+    #expect(command.errors.contains("SEQD_TIMEOUT is 'soon', but must be a number of seconds"), "\(command.errors)")
+  }
+
   @Test func theVersionIsPrinted() throws {
     let command = try seqd("--version")
     #expect(command.status == 0)

@@ -18,7 +18,7 @@ final class Terminal {
 
   deinit { for descriptor in [master, side, nothing] where descriptor >= 0 { close(descriptor) } }
 
-  /// All that has been written, by a child that has ended.
+  /// All that a child writes until its end; read before that is waited for, as a terminal takes in little.
   func shown() -> String {
     // Without another side the reading ends once there is nothing left.
     close(side)

@@ -19,9 +19,9 @@ final class SocketFolder {
   func endpoint(_ name: String = "a") throws -> Endpoint { try Endpoint("\(path)/\(name)") }
 }
 
-/// Waits for a message, five seconds at most.
+/// Waits for a message, ten minutes at most.
 func next(_ socket: borrowing Socket, limit: Int = 8) throws -> [[UInt8]]? {
-  for _ in 0..<50 {
+  for _ in 0..<6000 {
     if let frames = try socket.receive(limit: limit) { return frames }
     _ = try socket.wait(milliseconds: 100)
   }

@@ -10,13 +10,19 @@ extension JobStore {
   }
 
   /// Records what became of items, all in one transaction; one that had already ended otherwise, e.g. was cancelled
-  /// meanwhile, stays as it is.
-  /// - Returns: the jobs of those that ended, as they are now; each once.
-  func record(_ endings: [(key: ItemKey, ending: Ending)], at time: Double) async throws(StoreError) -> [JobRecord] {
+  /// meanwhile, stays as it is, and one that was removed is gone.
+  /// - Returns: the jobs of those that ended, as they are now, each once; and the items that had ended otherwise.
+  func record(
+    _ endings: [(key: ItemKey, ending: Ending)], at time: Double
+  ) async throws(StoreError) -> (jobs: [JobRecord], overtaken: Set<ItemKey>) {
     try await write { db in
       var jobs: [Int64: JobRecord] = [:]
+      var overtaken: Set<ItemKey> = []
       for (key, ending) in endings {
-        guard var item = try Self.item(key, in: db), item.state == .running else { continue }
+        guard var item = try Self.item(key, in: db), item.state == .running else {
+          overtaken.insert(key)
+          continue
+        }
         switch ending {
         case .interrupted:
           item.attempts -= 1
@@ -32,7 +38,7 @@ extension JobStore {
           jobs[key.job] = try self.move(&item, to: .failed, at: time, in: db)
         }
       }
-      return jobs.values.sorted { ($0.id ?? 0) < ($1.id ?? 0) }
+      return (jobs.values.sorted { ($0.id ?? 0) < ($1.id ?? 0) }, overtaken)
     }
   }
 

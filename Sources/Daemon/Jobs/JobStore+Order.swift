@@ -64,17 +64,22 @@ extension JobStore {
     }
   }
 
-  /// Lets the jobs that follow one which has just ended begin, or cancels them if it was not done.
+  /// Lets the jobs that follow one which has just ended begin, or cancels them if it was not done, and so on with those
+  /// that follow them: a chain may be as long as the queue.
   func settleFollowers(of job: JobRecord, at time: Double, in db: Database) throws {
-    let followers = try JobRecord.fetchAll(
-      db, sql: "SELECT * FROM jobs WHERE predecessor = ? AND isBlocked", arguments: [job.id])
-    for var follower in followers {
-      follower.isBlocked = false
-      try follower.update(db)
-      guard job.state != .done else { continue }
-      _ = try moveOpen(
-        of: &follower, to: .cancelled,
-        because: "the job \(job.id ?? 0), which this one was to follow, is \(job.state)", at: time, in: db)
+    var ended = [job]
+    while let first = ended.popLast() {
+      let followers = try JobRecord.fetchAll(
+        db.cachedStatement(sql: "SELECT * FROM jobs WHERE predecessor = ? AND isBlocked"), arguments: [first.id])
+      for var follower in followers {
+        follower.isBlocked = false
+        try follower.update(db)
+        guard first.state != .done else { continue }
+        _ = try endOpen(
+          of: &follower, as: .cancelled,
+          because: "the job \(first.id ?? 0), which this one was to follow, is \(first.state)", at: time, in: db)
+        ended.append(follower)
+      }
     }
   }
 

@@ -62,6 +62,7 @@ extension JobStore {
     if state == .running, job.started == nil { job.started = time }
     try item.update(db, columns: ItemRecord.progress)
     try settle(&job, at: time, in: db)
+    if job.state.isFinal { try settleFollowers(of: job, at: time, in: db) }
     return job
   }
 
@@ -70,6 +71,15 @@ extension JobStore {
   /// - Returns: those of them that are running.
   func moveOpen(
     of job: inout JobRecord, to state: JobState, because reason: String? = nil, at time: Double, in db: Database
+  ) throws -> [ItemKey] {
+    let running = try endOpen(of: &job, as: state, because: reason, at: time, in: db)
+    if job.state.isFinal { try settleFollowers(of: job, at: time, in: db) }
+    return running
+  }
+
+  /// The same, without a look at the jobs that follow it.
+  func endOpen(
+    of job: inout JobRecord, as state: JobState, because reason: String?, at time: Double, in db: Database
   ) throws -> [ItemKey] {
     precondition(JobState.queued.mayBecome(state) && JobState.running.mayBecome(state) && state.isFinal)
     let id = job.id ?? 0
@@ -95,7 +105,6 @@ extension JobStore {
     job.state = state
     if state.isFinal { job.finished = time }
     try job.update(db, columns: JobRecord.progress)
-    if state.isFinal { try settleFollowers(of: job, at: time, in: db) }
   }
 
   private func start(_ item: ItemRecord, at time: Double, in db: Database) throws -> Claim {

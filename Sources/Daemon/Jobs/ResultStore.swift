@@ -48,9 +48,21 @@ struct ResultStore: Sendable {
     let interrupted = Dictionary(grouping: items, by: \.job).mapValues { Set($0.map { "\($0.number)" }) }
     for (job, numbers) in interrupted {
       for name in FileSystem.names(in: "\(folder)/\(job)") where name.hasSuffix(FileSystem.temporarySuffix) {
-        if numbers.contains(String(name.prefix { $0 != "." })) { unlink("\(folder)/\(job)/\(name)") }
+        if numbers.contains(Self.number(name)) { unlink("\(folder)/\(job)/\(name)") }
       }
     }
+  }
+
+  /// The item that a file belongs to, whole or not.
+  private static func number(_ name: String) -> String { String(name.drop { $0 == "." }.prefix { $0 != "." }) }
+
+  /// Removes what was written of an item that had ended otherwise meanwhile, and the folder of a job that is gone.
+  func discard(_ key: ItemKey) {
+    let jobFolder = "\(folder)/\(key.job)"
+    for name in FileSystem.names(in: jobFolder) where Self.number(name) == "\(key.number)" {
+      unlink("\(jobFolder)/\(name)")
+    }
+    rmdir(jobFolder)
   }
 
   /// Removes all artifacts of a job; what cannot be removed is only a waste of room, for the job is forgotten already.

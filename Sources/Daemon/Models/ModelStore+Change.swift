@@ -8,7 +8,7 @@ extension ModelStore {
     let name = package.description.name
     let earlier = refresh().first { $0.name == name }?.digest
     golden.note(package.verdict, on: package.digest)
-    _ = try changing { () throws(DaemonError) in
+    try changing { () throws(DaemonError) in
       try library.adopt(folder, as: package.digest)
       try change { $0.imported[name] = package.digest }
     }
@@ -21,14 +21,22 @@ extension ModelStore {
   func remove(
     _ name: String
   ) throws(DaemonError) -> (removed: (digest: String?, deactivated: [String]), entries: [ModelEntry]) {
-    let digest = index.imported[name]
-    let deactivated = index.activated.filter { $0.value == name }.map(\.key).sorted()
-    let entries = try changing { () throws(DaemonError) in
+    let removed = try changing { () throws(DaemonError) in
       try change { index in
-        index.imported[name] = nil
+        let deactivated = index.activated.filter { $0.value == name }.map(\.key).sorted()
         for task in deactivated { index.activated[task] = nil }
+        return (digest: index.imported.removeValue(forKey: name), deactivated: deactivated)
       }
     }
-    return ((digest, deactivated), entries)
+    return (removed.value, removed.entries)
+  }
+
+  /// Makes a model that of a task for requests that name none.
+  /// - Throws: also when there is no model of that name any more.
+  func activate(_ name: String, for task: String) throws(DaemonError) {
+    try changing { () throws(DaemonError) in
+      guard isThere(name) else { throw DaemonError("the model \(name) has been removed meanwhile") }
+      try change { $0.activated[task] = name }
+    }
   }
 }

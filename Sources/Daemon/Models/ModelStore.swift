@@ -19,19 +19,38 @@ final class ModelStore: Sendable {
   private let logger: Logger
   /// For how long a look at the folders counts: thousands of requests a second need not look thousands of times.
   private let freshness: Duration
-  private let state: Mutex<State>
+  /// After which a model that is not as it should be is looked at anew though its files are the same: a full disk, for
+  /// one, passes.
+  let patience: Duration
+  let state: Mutex<State>
   /// One look at the folders at a time; whoever else wants one waits and then finds what the first one found.
-  private let gate = Mutex(())
+  let gate = Mutex(())
+  /// The same for packages that only jobs need; taken after `gate` where both are.
+  let judging = Mutex(())
 
-  private struct State {
+  /// A package with the stamp of the files it was read from.
+  struct Judged {
+    var stamp: PackageStamp
+    var entry: ModelEntry
+    private let time = ContinuousClock.now
+
+    init(_ stamp: PackageStamp, _ entry: ModelEntry) { (self.stamp, self.entry) = (stamp, entry) }
+
+    var reason: String? { entry.fault ?? entry.notice }
+
+    /// Whether it need not be looked at anew as long as its files stay the same.
+    func isSettled(_ patience: Duration) -> Bool { reason == nil || .now - time < patience }
+  }
+
+  struct State {
     var index: ModelIndex
-    /// Packages that can be asked for, each with the stamp of the files it was read from.
-    var packages: [(stamp: PackageStamp, entry: ModelEntry)] = []
+    /// Packages that can be asked for.
+    var packages: [Judged] = []
     /// What the last look at the folders found, when, and with which index.
     var lastLook: (time: ContinuousClock.Instant, index: ModelIndex, entries: [ModelEntry])?
     /// Packages that only jobs accepted earlier need, by digest.
-    var kept: [String: (stamp: PackageStamp, entry: ModelEntry)] = [:]
-    /// Submissions under way, and how many there ever were: while one is, no package is forgotten.
+    var kept: [String: Judged] = [:]
+    /// Submissions under way, and how many have ended: while one is, no package is forgotten.
     var accepting = 0
     var accepted = 0
   }
@@ -43,11 +62,12 @@ final class ModelStore: Sendable {
   ///   - defaults: the model's name to take for a task when a request names none, by task.
   ///   - memory: the models that are loaded.
   ///   - freshness: for how long a look at the folders counts.
+  ///   - patience: after how long a model that is not as it should be is looked at anew.
   ///   - logger: told of models that are found not to be as they should.
   init(
     folder: String, library: String, index: String,
     defaults: @autoclosure @escaping @Sendable () -> [String: String], memory: ModelMemory,
-    freshness: Duration = .zero, logger: Logger
+    freshness: Duration = .zero, patience: Duration = .seconds(10), logger: Logger
   ) throws(DaemonError) {
     self.folder = folder
     self.library = try ModelLibrary(folder: library)
@@ -55,6 +75,7 @@ final class ModelStore: Sendable {
     indexPath = index
     self.memory = memory
     self.freshness = freshness
+    self.patience = patience
     self.logger = logger
     state = Mutex(State(index: try ModelIndex(path: index)))
   }
@@ -81,24 +102,25 @@ final class ModelStore: Sendable {
     var isChanged = false
     // Judging a package takes memory that nobody needs afterwards.
     defer { if isChanged { ProcessMemory.giveBack() } }
-    func package(_ path: String, _ look: (String) -> ModelEntry) -> (stamp: PackageStamp, entry: ModelEntry)? {
+    func package(_ path: String, _ look: (String) -> ModelEntry) -> Judged? {
       let stamp = PackageStamp(folder: path)
       guard stamp.isPackage else { return nil }
-      if let package = known.first(where: { $0.stamp == stamp }) { return package }
+      let earlier = known.first { $0.stamp == stamp }
+      if let earlier, earlier.isSettled(patience) { return earlier }
       isChanged = true
-      let entry = look(path)
-      if let reason = entry.fault ?? entry.notice {
+      let package = Judged(stamp, look(path))
+      if let reason = package.reason, reason != earlier?.reason {
         logger.warning(
-          "model is not as it should be", metadata: ["model": "\(entry.name)", "reason": "\(reason)"])
+          "model is not as it should be", metadata: ["model": "\(package.entry.name)", "reason": "\(reason)"])
       }
-      return (stamp, entry)
+      return package
     }
     let imported = Dictionary(
       uniqueKeysWithValues: index.imported.map { name, digest in
         var found =
           package(library.path(of: digest)) {
             ModelEntry(folder: $0, origin: .imported, expected: digest, golden: golden, memory: memory)
-          } ?? (PackageStamp(folder: library.path(of: digest)), lost(digest))
+          } ?? Judged(PackageStamp(folder: library.path(of: digest)), lost(digest))
         found.entry.name = name
         return (name, found)
       })
@@ -128,12 +150,19 @@ final class ModelStore: Sendable {
     if let digest = entry.digest {
       do throws(DaemonError) {
         try library.copy(path, as: digest)
-        entry.folder = library.path(of: digest)
+        // The folder may have been written to since it was hashed: everything comes from the copy.
+        entry = ModelEntry(
+          folder: library.path(of: digest), origin: .configured, expected: digest, golden: golden, memory: memory)
+        entry.source = path
         if index.live[leaf] != digest { try change { $0.live[leaf] = digest } }
+        return entry
       } catch {
-        entry.notice = "it is used from \(path): \(error.message)"
+        if entry.folder != path || (try? PackageDigest(folder: path).package) == digest {
+          entry.notice = "it is used from \(entry.folder): \(error.message)"
+          return entry
+        }
+        (entry.model, entry.fault) = (nil, error.message)
       }
-      return entry
     }
     guard let digest = index.live[leaf], library.contains(digest) else { return entry }
     var earlier = ModelEntry(
@@ -145,113 +174,47 @@ final class ModelStore: Sendable {
   }
 
   /// Writes a change of the index down, then lets it count.
-  func change(_ body: (inout ModelIndex) -> Void) throws(DaemonError) {
-    let result: Result<Void, DaemonError> = state.withLock { state in
+  @discardableResult
+  func change<Value: Sendable>(_ body: (inout ModelIndex) -> Value) throws(DaemonError) -> Value {
+    let result: Result<Value, DaemonError> = state.withLock { state in
       Result { () throws(DaemonError) in
         var index = state.index
-        body(&index)
+        let value = body(&index)
         try index.write(to: indexPath)
         state.index = index
-      }
-    }
-    try result.get()
-  }
-
-  /// Runs a change of the folders while nobody looks at them, and looks at them afterwards.
-  func changing(_ body: @Sendable () throws(DaemonError) -> Void) throws(DaemonError) -> [ModelEntry] {
-    let result: Result<[ModelEntry], DaemonError> = gate.withLock { _ in
-      do throws(DaemonError) {
-        try body()
-        return .success(look())
-      } catch {
-        return .failure(error)
+        return value
       }
     }
     return try result.get()
   }
 
+  /// Runs a change of the folders while nobody looks at them, and looks at them afterwards.
+  @discardableResult
+  func changing<Value: Sendable>(
+    _ body: @Sendable () throws(DaemonError) -> Value
+  ) throws(DaemonError) -> (value: Value, entries: [ModelEntry]) {
+    let result: Result<(value: Value, entries: [ModelEntry]), DaemonError> = gate.withLock { _ in
+      state.withLock { $0.lastLook = nil }
+      return Result { () throws(DaemonError) in (try body(), look()) }
+    }
+    return try result.get()
+  }
+
+  /// Whether the last look found a model of this name.
+  func isThere(_ name: String) -> Bool { state.withLock { $0.packages.contains { $0.entry.name == name } } }
+
   /// Lets the next look judge a package anew. Waits for a look that is under way, which would otherwise bring back what
   /// it knew before; call it from a thread that may block.
   func forget(_ digest: String) {
     gate.withLock { _ in
-      golden.forget(digest)
-      state.withLock { state in
-        state.packages.removeAll { $0.entry.digest == digest }
-        state.kept[digest] = nil
-        state.lastLook = nil
+      judging.withLock { _ in
+        golden.forget(digest)
+        state.withLock { state in
+          state.packages.removeAll { $0.entry.digest == digest }
+          state.kept[digest] = nil
+          state.lastLook = nil
+        }
       }
-    }
-  }
-
-  /// The package with a digest, also one that only jobs accepted earlier need.
-  func pinned(_ digest: String, name: String) throws(ModelRefusal) -> (entry: ModelEntry, model: PluginModel) {
-    if let entry = current(digest), let model = entry.model { return (entry, model) }
-    if library.contains(digest) {
-      let stamp = PackageStamp(folder: library.path(of: digest))
-      let known = state.withLock { $0.kept[digest] }
-      let entry =
-        known.flatMap { $0.stamp == stamp ? $0.entry : nil }
-        ?? ModelEntry(folder: stamp.folder, origin: .imported, expected: digest, golden: golden, memory: memory)
-      state.withLock { $0.kept[digest] = (stamp, entry) }
-      guard let model = entry.model else {
-        throw .damaged("the model \(name) cannot be used any more: \(entry.fault ?? "it is damaged")")
-      }
-      return (entry, model)
-    }
-    refresh()
-    if let entry = current(digest), let model = entry.model { return (entry, model) }
-    throw .unknown(
-      "the model \(name) with digest \(digest), which the job was accepted with, is no longer in \(folder)")
-  }
-
-  private func current(_ digest: String) -> ModelEntry? {
-    state.withLock { state in state.packages.first { $0.entry.digest == digest }?.entry }
-  }
-
-  /// Runs `body` with a package and its weights in memory; the first to need them reads them, others wait for it.
-  func withLoaded<Value: Sendable>(
-    _ digest: String, name: String, on queue: WorkQueue, body: (PluginModel, LoadedModel) async throws -> Value
-  ) async throws -> Value {
-    let (entry, model) = try pinned(digest, name: name)
-    return try await memory.withModel(digest, model.description) {
-      try await queue.run { try LoadedModel(folder: entry.folder, digest: digest) }
-    } body: {
-      try await body(model, $0)
-    }
-  }
-
-  /// Says that a job is being accepted: until `endAccepting`, the model that is chosen for it stays where it is.
-  func beginAccepting() {
-    state.withLock { state in
-      state.accepting += 1
-      state.accepted += 1
-    }
-  }
-
-  func endAccepting() { state.withLock { $0.accepting -= 1 } }
-
-  /// How many submissions there were; to be taken before it is asked what unfinished jobs need.
-  var acceptedSoFar: Int { state.withLock { $0.accepted } }
-
-  /// Forgets packages that nobody can ask for and no unfinished job needs.
-  /// - Parameters:
-  ///   - needed: the digests that unfinished jobs were accepted with.
-  ///   - before: `acceptedSoFar` from before that was asked: a job accepted since may need another one, and then
-  ///     nothing is forgotten; the next time will do.
-  func collect(needed: Set<String>, since before: Int) {
-    gate.withLock { _ in
-      guard state.withLock({ $0.accepting == 0 && $0.accepted == before }) else { return }
-      // A folder that cannot be read now may come back.
-      let leaves = FileSystem.isFolder(folder) ? Set(FileSystem.names(in: folder)) : Set(index.live.keys)
-      if index.live.keys.contains(where: { !leaves.contains($0) }) {
-        guard (try? change { $0.live = $0.live.filter { leaves.contains($0.key) } }) != nil else { return }
-      }
-      let kept = index.digests.union(needed).union(state.withLock { $0.packages.compactMap(\.entry.digest) })
-      for digest in library.digests where !kept.contains(digest) { library.remove(digest) }
-      state.withLock { state in
-        state.kept = state.kept.filter { kept.contains($0.key) }
-      }
-      memory.forget { !kept.contains($0) }
     }
   }
 }

@@ -64,6 +64,13 @@ struct ItemRunner: Sendable {
     }
   }
 
+  /// Removes what was written of items that had ended otherwise meanwhile.
+  func discard(_ keys: Set<ItemKey>) async {
+    await work.run { [results] in
+      for key in keys { results.discard(key) }
+    }
+  }
+
   private func store(_ artifact: Artifact, of claim: Claim) -> Result<String, DaemonError> {
     Result { () throws(DaemonError) in
       try results.write(artifact.bytes, for: claim.key, format: claim.format)

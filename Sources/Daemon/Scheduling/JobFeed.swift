@@ -30,6 +30,12 @@ final class JobFeed: Sendable {
     var changed = true
     var rate: Double?
     var lastLook: (time: ContinuousClock.Instant, taken: Int)?
+    /// When it was last delivered, or first watched.
+    var delivered = ContinuousClock.now
+
+    func isDue(_ idle: Duration) -> Bool {
+      changed || latest.state == .running || !latest.state.isFinal && .now - delivered >= idle
+    }
   }
 
   private struct State {
@@ -41,13 +47,21 @@ final class JobFeed: Sendable {
   }
 
   private let progress: ProgressBoard
+  private let idle: Duration
   private let state = Mutex(State())
+  /// One delivery at a time: none brings what another has overtaken.
+  private let turn = Mutex(())
 
   /// Time between two deliveries: the protocol promises at most ten a second.
   private static let interval = Duration.milliseconds(125)
 
-  init(progress: ProgressBoard) {
+  /// - Parameters:
+  ///   - progress: how far jobs are.
+  ///   - idle: time after which a job of which there is nothing new is delivered all the same: whoever watched it may be
+  ///     gone, which nobody finds out without sending something.
+  init(progress: ProgressBoard, idle: Duration = .seconds(30)) {
     self.progress = progress
+    self.idle = idle
   }
 
   /// Begins to deliver a job's updates; `deliver` is called from any thread and must not wait.
@@ -83,10 +97,12 @@ final class JobFeed: Sendable {
       look: previewed ? progress.look(at: job.id ?? 0) : nil)
   }
 
-  /// A job has changed. Its end is delivered at once, anything else with the next tick.
+  /// A job has changed. Its end is delivered at once, anything else with the next tick. Many publish side by side; what one
+  /// of them knew before a job's end counts no more after it.
   func publish(_ job: JobRecord) {
     guard let id = job.id else { return }
     state.withLock { state in
+      if let known = state.watched[id]?.latest, known.state.isFinal, !job.state.isFinal { return }
       state.watched[id]?.latest = job
       state.watched[id]?.changed = true
     }
@@ -104,7 +120,7 @@ final class JobFeed: Sendable {
           state.ticker = nil
           return nil
         }
-        return state.watched.filter { $0.value.changed || $0.value.latest.state == .running }.map(\.key)
+        return state.watched.filter { $0.value.isDue(idle) }.map(\.key)
       }
       guard let jobs else { return }
       for job in jobs { deliver(job) }
@@ -112,8 +128,23 @@ final class JobFeed: Sendable {
   }
 
   private func deliver(_ id: Int64) {
-    let delivery = state.withLock { state -> (update: Update, receivers: [Subscription])? in
-      guard var watched = state.watched[id] else { return nil }
+    // What takes time comes first: nothing may come between taking the latest that is known and handing it out.
+    let isPreviewed = state.withLock { state in
+      state.subscriptions.values.contains { $0.job == id && $0.isPreviewed }
+    }
+    let look = isPreviewed ? progress.look(at: id) : nil
+    turn.withLock { _ in
+      guard let (update, receivers) = take(id) else { return }
+      var previewed = update
+      previewed.look = look
+      for receiver in receivers { receiver.deliver(receiver.isPreviewed ? previewed : update) }
+    }
+  }
+
+  /// What is to be delivered of a job, and to whom; nil when another delivery has seen to it.
+  private func take(_ id: Int64) -> (update: Update, receivers: [Subscription])? {
+    state.withLock { state in
+      guard var watched = state.watched[id], watched.isDue(idle) else { return nil }
       let steps = progress.steps(of: id, counts: watched.latest.counts)
       let now = ContinuousClock.now
       if let last = watched.lastLook, steps.taken >= last.taken {
@@ -122,14 +153,11 @@ final class JobFeed: Sendable {
         watched.rate = watched.rate.map { 0.9 * $0 + 0.1 * rate } ?? rate
       }
       watched.lastLook = (now, steps.taken)
+      watched.delivered = now
       watched.changed = false
       state.watched[id] = watched
       let update = Update(job: watched.latest, steps: steps, stepsPerSecond: watched.rate)
       return (update, state.subscriptions.values.filter { $0.job == id })
     }
-    guard let delivery else { return }
-    var previewed = delivery.update
-    if delivery.receivers.contains(where: \.isPreviewed) { previewed.look = progress.look(at: id) }
-    for receiver in delivery.receivers { receiver.deliver(receiver.isPreviewed ? previewed : delivery.update) }
   }
 }

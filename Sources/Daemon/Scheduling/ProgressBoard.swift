@@ -66,6 +66,9 @@ final class ProgressBoard: Sendable {
     }
   }
 
+  /// Jobs of which something is remembered.
+  var remembered: Int { jobs.withLock { $0.count } }
+
   /// Forgets a job that has ended.
   func forget(_ job: Int64) {
     jobs.withLock { $0[job] = nil }

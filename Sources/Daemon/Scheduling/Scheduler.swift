@@ -139,8 +139,10 @@ final class Scheduler: Service {
   private func record(_ state: inout State) async {
     guard !state.unrecorded.isEmpty else { return }
     do {
-      let jobs = try await store.record(state.unrecorded.map { ($0.key, $0.end.ending) }, at: WallClock.now)
-      for (key, end) in state.unrecorded {
+      let (jobs, overtaken) = try await store.record(
+        state.unrecorded.map { ($0.key, $0.end.ending) }, at: WallClock.now)
+      await discard(overtaken, state)
+      for (key, end) in state.unrecorded where !overtaken.contains(key) {
         switch end {
         case .ended(.failed(let reason)):
           logger.warning("item failed", metadata: key.metadata.merging(["reason": "\(reason)"]) { $1 })
@@ -156,6 +158,14 @@ final class Scheduler: Service {
       logger.error("ends of items cannot be recorded yet", metadata: ["reason": "\(error)"])
       pause(&state)
     }
+  }
+
+  /// Forgets what came of items that were cancelled or removed before they could be recorded.
+  private func discard(_ overtaken: Set<ItemKey>, _ state: State) async {
+    guard !overtaken.isEmpty else { return }
+    await runner.discard(overtaken)
+    let running = Set(state.running.keys.map(\.job))
+    for job in Set(overtaken.map(\.job)) where !running.contains(job) { runner.progress.forget(job) }
   }
 
   /// Starts what waits, as far as there is room.

@@ -128,12 +128,13 @@ enum FileSystem {
     guard fsync(descriptor) == 0 else { throw DaemonError("cannot sync \(target): \(lastReason)") }
   }
 
-  /// What a file's name ends with until it is whole.
+  /// What a file's name ends with until it is whole; it begins with a dot till then, as nobody's own file does.
   static let temporarySuffix = ".partial"
 
   /// Puts `bytes` at `path` so that, whenever power fails, the file is as before or whole.
   static func replace(_ path: String, with bytes: [UInt8]) throws(DaemonError) {
-    let temporary = path + temporarySuffix
+    let folder = parent(of: path)
+    let temporary = "\(folder)/.\(path.split(separator: "/").last ?? "")\(temporarySuffix)"
     do throws(DaemonError) {
       try write(bytes, to: temporary)
       guard rename(temporary, path) == 0 else { throw DaemonError("cannot write \(path): \(lastReason)") }
@@ -141,7 +142,7 @@ enum FileSystem {
       unlink(temporary)
       throw error
     }
-    try syncFolder(parent(of: path))
+    try syncFolder(folder)
   }
 
   /// Makes renames and new names in a folder durable.

@@ -8,14 +8,14 @@ struct Connection: ~Copyable {
   let endpoint: Endpoint
   private let socket: Socket
   private var lastID: RequestID
+  /// Milliseconds after which a request is given up.
+  private let deadline: Int
 
-  /// Milliseconds that a daemon may take to greet.
-  private static let greeting = 5000
   /// Milliseconds after which a request is sent again, in case the daemon restarted in between.
   private static let patience = 5000
   /// The same for a submission, which may be large and take long to check.
   private static let submissionPatience = 20_000
-  /// Milliseconds after which a request is given up.
+  /// The least milliseconds after which a request is given up.
   private static let deadline = 60_000
   /// The same for what has a model looked at whole, which takes long for a large one.
   private static let inspectionDeadline = 1_800_000
@@ -26,20 +26,21 @@ struct Connection: ~Copyable {
   private static let inspections: Set<Request.Kind> = [.modelCommit, .modelExport, .modelVerify]
 
   /// Connects and greets.
-  /// - Throws: a failure with status `unreachable`, within about five seconds, when no daemon of our version answers.
+  /// - Throws: a failure with status `unreachable`, within the address's patience, when no daemon of our version answers.
   init(_ address: DaemonAddress) throws(Failure) {
     let endpoint = try address.endpoint()
     let keys = try address.keys(for: endpoint)
+    let greeting = try address.patience() * 1000
     try Probe.check(endpoint)
     let socket = try Self.open(endpoint, keys)
     let answer = try Self.exchange(
-      try Introduction.frames(), id: Introduction.id, on: socket, at: endpoint, patience: Self.greeting,
-      deadline: Self.greeting)
+      try Introduction.frames(), id: Introduction.id, on: socket, at: endpoint, patience: greeting, deadline: greeting)
     guard case .welcome(let welcome) = answer.reply else { throw Self.unexpected(answer.reply) }
     self.socket = socket
     self.endpoint = endpoint
     self.welcome = welcome
     lastID = Introduction.id
+    deadline = max(Self.deadline, greeting)
   }
 
   /// Sends a request and waits for its answer. It is sent again while the daemon is silent, so it must have the same
@@ -58,7 +59,7 @@ struct Connection: ~Copyable {
     return try Self.exchange(
       frames, id: lastID, on: socket, at: endpoint,
       patience: Self.patience(with: request.kind),
-      deadline: Self.inspections.contains(request.kind) ? Self.inspectionDeadline : Self.deadline)
+      deadline: Self.inspections.contains(request.kind) ? Self.inspectionDeadline : deadline)
   }
 
   /// A commit is looked at once however often it is sent; a second verification would be work for nothing.
@@ -81,7 +82,7 @@ struct Connection: ~Copyable {
     _ job: String, previewed: Bool = false, interrupt: InterruptSignal?, onEvent: (Reply.Event) -> Void
   ) throws(Failure) -> Reply.Event? {
     var silent = 0
-    while silent <= Self.deadline {
+    while silent <= deadline {
       lastID.value += 1
       do {
         _ = try socket.send(try Self.frames(of: .watch(.init(job: job, preview: previewed)), id: lastID))

@@ -10,6 +10,8 @@ struct DaemonAddress {
   var keyFile: String?
   /// The daemon's public key; nil leaves it to `SEQD_SERVER_KEY`.
   var serverKey: String?
+  /// Seconds that the daemon may take to greet; nil leaves it to `SEQD_TIMEOUT`, and that to five.
+  var timeout: Int?
 
   /// Keys for a connection in the network.
   struct Keys {
@@ -34,6 +36,19 @@ struct DaemonAddress {
     } catch {
       throw Failure(.invalid, error.message, code: "invalid-request")
     }
+  }
+
+  /// Seconds that the daemon may take to greet.
+  /// - Throws: a failure with status `invalid` when `SEQD_TIMEOUT` is no number of seconds.
+  func patience() throws(Failure) -> Int {
+    if let timeout { return timeout }
+    guard let value = Self.variable("SEQD_TIMEOUT") else { return 5 }
+    guard let seconds = Int(value), (1...86_400).contains(seconds) else {
+      throw Failure(
+        .invalid, "SEQD_TIMEOUT is '\(value)', but must be a number of seconds from 1 to 86400",
+        code: "invalid-request")
+    }
+    return seconds
   }
 
   /// - Throws: a failure with status `invalid` that says which key is missing and where it comes from.

@@ -12,7 +12,7 @@ extension Commands {
     }
     let before = models.defaultModel(for: task, in: entries)?.description.name
     try await changing { () throws(DaemonError) in
-      try models.change { $0.activated[task] = entry.name }
+      try models.activate(entry.name, for: task)
     }
     logger.info("model activated", metadata: ["model": "\(entry.name)", "task": "\(task)"])
     return .activated(Reply.Activated(info: info(entry, among: entries), before: before))
