@@ -6,7 +6,7 @@ extension TrainingSettings.Schedule: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}
 extension TrainingSettings.WeightNoise: ExpressibleByArgument {}
 
-/// How a run learns; what is not given is the recipe's.
+/// How a run learns; what is not given is the recipe's, or that of the run that is resumed.
 struct PlanOptions: ParsableArguments {
   @Option(help: "Passes over the training set.")
   var epochs: Int?
@@ -102,9 +102,9 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Seed of the starting weights, of the order of the data, of dropout and noise.")
   var seed: UInt64?
 
-  /// The recipe's settings with what was given put over them.
-  func settings(_ recipe: Recipe) throws -> TrainingSettings {
-    var settings = recipe.settings
+  /// Settings with what was given put over them.
+  func settings(over start: TrainingSettings) throws -> TrainingSettings {
+    var settings = start
     func put<Value>(_ value: Value?, _ place: WritableKeyPath<TrainingSettings, Value>) {
       if let value { settings[keyPath: place] = value }
     }

@@ -6,8 +6,8 @@ struct Train: AsyncParsableCommand {
     abstract: "Train a network; Ctrl-C stops after the current update with everything saved.",
     discussion: """
       The run's folder holds checkpoint.ckpt (to go on from), best.ckpt (the best validation), updates.csv, \
-      epochs.csv and the loss curves loss.png and loss.svg. `--resume` goes on with exactly the losses that an \
-      uninterrupted run would have had.
+      epochs.csv and the loss curves loss.png and loss.svg. The same command with `--resume` goes on with exactly the \
+      losses that an uninterrupted run would have had.
       """)
 
   @Argument(help: "The task: \(TrainableTask.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -21,13 +21,13 @@ struct Train: AsyncParsableCommand {
   @Option(help: "The network: a preset ('seqtrain summary TASK' lists them) or a model.json; the recipe's when absent.")
   var network: String?
 
-  @Option(help: "Symbols of the alphabet: all, or a number; rare ones beyond it become one symbol.")
-  var symbols = "all"
+  @Option(help: "Symbols of the alphabet: all, or a number; rare ones beyond it become one symbol. All when absent.")
+  var symbols: String?
 
   @Option(name: [.short, .customLong("output")], help: "Folder of the run; Runs/TASK when absent.")
   var output: String?
 
-  @Flag(help: "Go on from the folder's checkpoint.")
+  @Flag(help: "Go on from the folder's checkpoint, with its settings but for what is given.")
   var resume = false
 
   @Option(help: "Start from the averaged weights of another run's checkpoint, or from a model package.")
@@ -63,12 +63,13 @@ struct Train: AsyncParsableCommand {
     if plan.teacherText != nil && teacher == nil {
       throw ValidationError("--teacher-text is for learning from a model: name it with --teacher")
     }
-    if resume && from != nil { throw ValidationError("--resume and --from exclude each other: choose one") }
   }
 
   func run() async throws {
     try await reportingErrors {
       let recipe = try Recipe(recipe, for: task)
+      let folder = output ?? "Runs/\(task.rawValue)"
+      let kept = resume ? try TrainingRun.settings(in: folder) : nil
       var source = try data.source(task)
       if let balance {
         guard case .ink(var ink) = source else { throw InvalidRequest("--balance is for handwriting, not for text") }
@@ -76,10 +77,9 @@ struct Train: AsyncParsableCommand {
         source = .ink(ink)
       }
       var request = TrainingRequest(
-        task: task, source: source, network: network ?? recipe.network, symbols: symbols,
-        folder: output ?? "Runs/\(task.rawValue)", resume: resume, from: from, settings: try plan.settings(recipe),
-        patience: patience)
-      request.fitsRows = plan.rows == nil
+        task: task, source: source, network: network, usualNetwork: recipe.network, symbols: symbols, folder: folder,
+        resume: resume, from: from, settings: try plan.settings(over: kept ?? recipe.settings), patience: patience)
+      request.fitsRows = plan.rows == nil && kept == nil
       request.teacher = teacher
       let console = TrainingConsole(json: json, task: task)
       let run = try await request.prepare(note: console.note, onTeaching: console.teaching)

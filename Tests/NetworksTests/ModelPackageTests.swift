@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Networks
@@ -134,6 +135,28 @@ import Testing
     }
     folder.write(Safetensors.encode(tensors), "model/weights.safetensors")
     #expect(failure().contains("'head.bias' holds \(value) at index 3"))
+  }
+
+  @Test func whatIsNoPackageIsNotReplaced() throws {
+    let package = ModelPackage.random(.smallText)
+    func refusal(_ target: String) -> String {
+      do throws(ModelPackageError) {
+        try package.write(to: target)
+        return "written"
+      } catch { return "\(error)" }
+    }
+    folder.write([1], "checkpoint.ckpt")
+    #expect(refusal(folder.path).contains("holds files, but no model"))
+    try package.write(to: path)
+    #expect(refusal(folder.path).contains("holds 'model', which is no part of a model"))
+    #expect(folder.bytes("checkpoint.ckpt") == [1])
+    #expect(refusal(folder.path + "/checkpoint.ckpt").contains("is no folder"))
+    let link = folder.path + "/link"
+    try #require(symlink(path, link) == 0)
+    #expect(refusal(link).contains("is no folder"))
+    #expect(refusal(path) == "written", "another package gives way")
+    try #require(mkdir(folder.path + "/empty", 0o700) == 0)
+    #expect(refusal(folder.path + "/empty") == "written")
   }
 
   @Test func missingFilesAreNamedWithTheReason() throws {

@@ -69,16 +69,18 @@ import Testing
 /// Requests that no run can be made of.
 @Suite struct TrainingRequestTests {
   private func refusal(
-    _ folder: borrowing ScratchFolder, network: String = "seed", from: String? = nil,
+    _ folder: borrowing ScratchFolder, network: String? = nil, symbols: String? = nil, from: String? = nil,
+    text: [UInt8] = Array(String(repeating: "to be or not to be\n", count: 40).utf8), unit: TextUnit? = nil,
     _ change: (inout TrainingSettings) -> Void = { _ in }
   ) async throws -> String {
-    let text = folder.path + "/own.txt"
-    try Data(String(repeating: "to be or not to be\n", count: 40).utf8).write(to: URL(filePath: text))
+    let path = folder.path + "/own.txt"
+    try Data(text).write(to: URL(filePath: path))
     var settings = try Recipe("ours", for: .characterText).settings
     change(&settings)
-    let data = try TextData(task: .characterText, path: text, source: nil, unit: nil, split: .prefix)
+    let data = try TextData(task: .characterText, path: path, source: nil, unit: unit, split: .prefix)
     let request = TrainingRequest(
-      task: .characterText, source: .text(data), network: network, symbols: "all", folder: folder.path + "/run",
+      task: .characterText, source: .text(data), network: network, usualNetwork: "seed", symbols: symbols,
+      folder: folder.path + "/run",
       resume: false, from: from, settings: settings, patience: 0)
     do {
       _ = try await request.prepare(note: { _ in })
@@ -93,11 +95,64 @@ import Testing
     #expect(try await refusal(folder) { $0.augmentation = 0.1 }.contains("--augmentation is for ink"))
     #expect(try await refusal(folder, network: "graves") { $0.inputDropout = 0.1 }.contains("--input-dropout"))
     #expect(try await refusal(folder, from: folder.path + "/none.ckpt").contains("none.ckpt"))
+    #expect(try await refusal(folder, network: folder.path + "/other.json").contains("no network called"))
+    #expect(try await refusal(folder, symbols: "9", unit: .byte).contains("--symbols is for characters and words"))
   }
 
   @Test func `a checkpoint of another kind of network is refused as a start`() async throws {
     let folder = try ScratchFolder()
     try LearnableInk.trainer().save(to: folder.path + "/ink.ckpt", history: [], running: (0, 0), seconds: 0)
-    #expect(try await refusal(folder, from: folder.path + "/ink.ckpt").contains("not in the model's alphabet"))
+    let sentence = try await refusal(folder, from: folder.path + "/ink.ckpt")
+    #expect(sentence.contains("ink.ckpt is not a network for character-text"), "\(sentence)")
+  }
+
+  @Test func `a text that is not UTF-8 is not read as another one`() async throws {
+    let folder = try ScratchFolder()
+    let line = Array("to be or not to be\n".utf8)
+    let text = Array(repeatElement(line, count: 30).joined()) + [0x63, 0x61, 0x66, 0xE9, 0x0A] + line
+    let sentence = try await refusal(folder, text: text)
+    #expect(sentence.contains("own.txt, line 31: this is not UTF-8"), "\(sentence)")
+    #expect(try await refusal(folder, text: text, unit: .byte) == "accepted")
+  }
+
+  @Test func `a part that is empty is said to be so`() async throws {
+    let folder = try ScratchFolder()
+    for (name, text) in [("train", "to be or not to be\n"), ("valid", ""), ("test", "to be\n")] {
+      try Data(String(repeating: text, count: 40).utf8).write(to: URL(filePath: "\(folder.path)/ptb.\(name).txt"))
+    }
+    let data = try TextData(task: .characterText, path: folder.path, source: nil, unit: nil, split: .prefix)
+    let request = TrainingRequest(
+      task: .characterText, source: .text(data), network: nil, usualNetwork: "seed", symbols: nil,
+      folder: folder.path + "/run", resume: false, from: nil,
+      settings: try Recipe("ours", for: .characterText).settings,
+      patience: 0)
+    let error = try await #require(throws: InvalidRequest.self) { _ = try await request.prepare(note: { _ in }) }
+    #expect("\(error)".contains("no validation part"))
+  }
+
+  @Test func `ends of lines are a word, however rare`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path + "/own.txt"
+    let words = (0..<60).map { "word\($0 % 20)" }.joined(separator: " ")
+    try Data((words + "\n" + words + " rare\n").utf8).write(to: URL(filePath: path))
+    var data = try TextData(task: .wordText, path: path, source: nil, unit: nil, split: .prefix)
+    data.symbols = 10
+    let corpus = try data.corpus()
+    #expect(corpus.alphabet.count == 10 && corpus.alphabet.contains(TextCorpus.endOfLine))
+    #expect(corpus.alphabet.last == TextCorpus.unknown)
+    let end = try #require(corpus.alphabet.firstIndex(of: TextCorpus.endOfLine))
+    #expect(corpus.training.symbols.count { $0 == end } <= 2)
+  }
+
+  @Test func `the parts of a text are cut between characters`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path + "/own.txt"
+    for length in 100..<140 {
+      let text = String(repeating: "\u{20AC}", count: length)
+      try Data(text.utf8).write(to: URL(filePath: path))
+      let corpus = try TextData(task: .characterText, path: path, source: nil, unit: nil, split: .prefix).corpus()
+      #expect(corpus.training.symbols.count + corpus.validation.symbols.count + corpus.test.symbols.count == length)
+      #expect(corpus.counts["\u{20AC}"] == corpus.training.symbols.count)
+    }
   }
 }

@@ -84,7 +84,7 @@ import Testing
     let pass = TextGradientTests.pass(architecture, steps: 10)
     pass.load(perturbation.draw(weights, logDeviations: nil, key: 3))
     _ = pass.run(chunk, texts: TextTable([]), learn: true)
-    perturbation.finish(pass.gradient, weights: weights)
+    perturbation.finish(pass.gradient, weights: weights, logDeviations: nil)
     let recurrent = UnsafeBufferPointer(start: pass.gradient.pointer("layers.0.weight_hh"), count: 64)
     let left = recurrent.count { $0 == 0 }
     #expect((16...48).contains(left))
@@ -118,16 +118,24 @@ import Testing
     #expect(abs(pairs) < 0.015 && abs(halves) < 0.02)
   }
 
-  @Test func `derivatives by weights and deviations agree with differences of the loss under adaptive noise`() {
+  @Test(arguments: [0, 0.4])
+  func `derivatives by weights and deviations agree with differences of the loss under adaptive noise`(
+    weightDropout: Double
+  ) {
     let architecture = SmallNetworks.oneHot
-    let perturbation = Perturbation(architecture, settings { $0.weightNoise = .adaptive })
+    let perturbation = Perturbation(
+      architecture,
+      settings { settings in
+        settings.weightNoise = .adaptive
+        settings.weightDropout = weightDropout
+      })
     let weights = TextGradientTests.parameters(architecture)
     let deviations = FlatParameters(architecture)
     for index in 0..<deviations.count { deviations.values[index] = -2 - Float(index % 5) / 10 }
     let pass = TextGradientTests.pass(architecture, steps: 10)
     pass.load(perturbation.draw(weights, logDeviations: deviations, key: 9))
     _ = pass.run(chunk, texts: TextTable([]), learn: true)
-    perturbation.finish(pass.gradient, weights: weights)
+    perturbation.finish(pass.gradient, weights: weights, logDeviations: deviations)
     let gradient = Array(UnsafeBufferPointer(start: pass.gradient.values, count: pass.gradient.count))
     let deviationGradient = Array(
       UnsafeBufferPointer(start: perturbation.deviationGradient!.values, count: pass.gradient.count))

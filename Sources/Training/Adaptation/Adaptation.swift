@@ -101,6 +101,7 @@ public struct Adaptation: Sendable {
     }
     if let defect = ModelDescription.nameDefect(name) { throw InvalidRequest(defect) }
     guard name != "none" else { throw InvalidRequest("a hand cannot be called 'none', which means no style") }
+    try InvalidRequest.checkTarget(folder)
   }
 
   struct Fold {

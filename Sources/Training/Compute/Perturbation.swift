@@ -38,10 +38,15 @@ final class Perturbation {
   }
 
   /// Turns the derivatives by the weights computed with into those by the run's own weights and deviations.
-  func finish(_ gradient: FlatParameters, weights: FlatParameters) {
+  /// - Parameter logDeviations: those that the weights were drawn with.
+  func finish(_ gradient: FlatParameters, weights: FlatParameters, logDeviations: FlatParameters?) {
     guard let working else { return }
     forEachRecurrent(gradient) { values, count, key in ct_drop_gradient(values, count, weightDropout, key) }
-    guard let deviationGradient else { return }
+    guard let deviationGradient, let logDeviations else { return }
+    // What was left out and scaled is no noise: draw that again as it was before.
+    if weightDropout > 0 {
+      ct_add_scaled_noise(working.values, weights.values, logDeviations.values, weights.count, key)
+    }
     deviationGradient.clear()
     ct_deviation_gradient(
       deviationGradient.values, gradient.values, working.values, weights.values, gradient.count)

@@ -24,12 +24,17 @@ public struct InkAlphabet: Equatable, Sendable {
     self.init(texts.joined())
   }
 
+  private static let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ")
+
+  /// The largest size of an alphabet with all letters, whether or not the texts have them.
+  static func largest(for texts: some Sequence<String>) -> Int { 1 + letters.union(texts.joined()).count }
+
   /// An alphabet of exactly `size` symbols: unknown, the 52 letters, the space, and the commonest other characters of
   /// the texts; rarer ones are unknown. 57 is the size in Graves 2013, 60 the seed's.
   ///
   /// - Precondition: `size` is at least 54, and the texts have enough other characters.
   public init(size: Int, commonestIn texts: some Sequence<String>) {
-    let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ")
+    let letters = Self.letters
     var counts: [Character: Int] = [:]
     for character in texts.joined() where !letters.contains(character) { counts[character, default: 0] += 1 }
     let others = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(size - letters.count - 1)

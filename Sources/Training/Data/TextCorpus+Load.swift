@@ -120,9 +120,22 @@ public struct TextData: Sendable {
       throw InvalidRequest("\(path) is no file; give a file of text, or name the corpus with --corpus")
     }
     let text = try TextFiles.read(path)
+    if unit != .byte { try checkEncoding(text) }
     let part = text.count / 20
-    let (first, second) = (text.count - 2 * part, text.count - part)
+    // A character is not cut in two.
+    func boundary(_ place: Int) -> Int { text[place...].firstIndex { $0 & 0xC0 != 0x80 } ?? text.count }
+    let (first, second) = (boundary(text.count - 2 * part), boundary(text.count - part))
     return [text[..<first], text[first..<second], text[second...]].map { Array($0) }
+  }
+
+  /// - Throws: `InvalidRequest` when the text is not UTF-8: read as if it were, it would be another one.
+  private func checkEncoding(_ text: [UInt8]) throws {
+    guard String(validating: text, as: UTF8.self) == nil else { return }
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+    throw InvalidRequest(
+      "\(path), line \(line + 1): this is not UTF-8; convert the file, for instance with iconv"
+        + (unit == .word ? "" : ", or take its bytes with --unit byte"))
   }
 
   private func makeAlphabet(_ parts: [[UInt8]]) throws -> [String] {
@@ -130,6 +143,9 @@ public struct TextData: Sendable {
     let seen = source == .ptb ? parts.flatMap { $0 } : parts[0]
     switch unit {
     case .byte:
+      guard symbols == nil else {
+        throw InvalidRequest("--symbols is for characters and words: of bytes all are symbols")
+      }
       var present = [Bool](repeating: source != .ptb, count: 256)
       for byte in seen { present[Int(byte)] = true }
       return (0..<256).filter { present[$0] }.map { TextEncoding.name(of: UInt8($0)) }
@@ -147,7 +163,10 @@ public struct TextData: Sendable {
         counts[TextCorpus.endOfLine, default: 0] += 1
       }
       let order = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-      return Self.limited(order, to: symbols, needsUnknown: source != .ptb)
+      // In a text of few lines their ends are rare, and needed all the same.
+      let words = [TextCorpus.endOfLine] + order.filter { $0 != TextCorpus.endOfLine }
+      let kept = Self.limited(words, to: symbols, needsUnknown: source != .ptb)
+      return order.filter(Set(kept).contains) + kept.filter { !counts.keys.contains($0) }
     }
   }
 

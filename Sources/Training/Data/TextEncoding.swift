@@ -24,6 +24,9 @@ enum TextEncoding {
   static func words(_ text: [UInt8], _ index: [String: Int32], file: String) throws -> TextSplit {
     var split = TextSplit()
     let unknown = index[TextCorpus.unknown]
+    guard let endOfLine = index[TextCorpus.endOfLine] else {
+      throw InvalidRequest("the model's words have no \(TextCorpus.endOfLine), so it cannot read the lines of \(file)")
+    }
     for (number, line) in lines(text).enumerated() {
       for word in line.split(separator: UInt8(ascii: " ")) {
         let name = String(decoding: word, as: UTF8.self)
@@ -37,7 +40,7 @@ enum TextEncoding {
         split.bytes += word.count + 1
       }
       // The line's end stands for the blank after its last word.
-      split.symbols.append(index[TextCorpus.endOfLine] ?? 0)
+      split.symbols.append(endOfLine)
     }
     split.words = split.symbols.count
     return split

@@ -34,7 +34,13 @@ public struct InkEvaluation: Codable, Sendable {
     guard model.architecture.input == .ink, let normalisation = model.normalisation else {
       throw InvalidRequest("\(path) is not a model of handwriting; give one, e.g. Models/handwriting")
     }
+    if let reason = model.architecture.untrainable {
+      throw InvalidRequest("\(path) cannot be measured here: \(reason)")
+    }
     let corpus = try data.corpus(note: note)
+    guard !corpus.validation.isEmpty else {
+      throw InvalidRequest("\(data.folder) has no line of testset_v, by which a network is measured")
+    }
     let dataset = InkDataset(
       corpus, alphabet: InkAlphabet(symbols: model.alphabet), normalisation: normalisation)
     var settings = TrainingSettings()

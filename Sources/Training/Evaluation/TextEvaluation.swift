@@ -63,6 +63,9 @@ public struct TextEvaluation: Codable, Sendable {
     guard case .softmax(_) = model.architecture.head else {
       throw InvalidRequest("\(path) is not a model of text; give one, or evaluate it under its own task")
     }
+    if let reason = model.architecture.untrainable {
+      throw InvalidRequest("\(path) cannot be measured here: \(reason)")
+    }
     let corpus = try data.inSymbols(of: model.alphabet).corpus()
     (self.model, weightsDigest) = (model.name, model.weightsDigest)
     (self.corpus, unit, symbols) = (corpus.name, corpus.unit.rawValue, corpus.alphabet.count)

@@ -54,12 +54,16 @@ public struct ModelExport: Sendable {
   /// Writes the package: weights, description with scores, card, styles and golden digests.
   /// - Throws: `InvalidRequest`, `TrainingError` or `ModelPackageError`.
   public func run() async throws {
+    try InvalidRequest.checkTarget(folder)
     let reader = try readerBytes()
     let (header, parameters) = try Trainer.weights(of: checkpoint)
     if let tensor = parameters.firstNonFinite {
       throw TrainingError.checkpoint(path: checkpoint, reason: "the weights of \(tensor) are not finite")
     }
     let task = try task ?? Self.task(of: header)
+    if !styles.isEmpty, task != .handwritingSynthesis {
+      throw InvalidRequest("--style is for handwriting-synthesis; \(checkpoint) is a network for \(task.rawValue)")
+    }
     var package = ModelPackage(
       description: ModelDescription(
         name: name, task: task.rawValue, summary: summary, architecture: header.architecture,
@@ -128,10 +132,9 @@ public struct ModelExport: Sendable {
   }
 
   private func scores(_ header: CheckpointHeader, _ task: TrainableTask) -> [String: Double] {
-    guard let best = header.history.min(by: { $0.validation.natsPerUnit < $1.validation.natsPerUnit }) else {
-      return [:]
-    }
-    let score = best.validation
+    // A checkpoint within an epoch has weights that were not validated.
+    guard let last = header.history.last, last.updates == header.updates else { return [:] }
+    let score = last.validation
     guard task.isText else {
       return [
         "validation.nats_per_sequence": score.natsPerSequence, "validation.nats_per_point": score.natsPerUnit,

@@ -25,9 +25,15 @@ public struct HandwritingData: Sendable {
 
   /// The alphabet of a corpus: every character of the training lines, or the commonest `symbols`; `#`, which marks an
   /// unreadable word in the transcriptions, counts as unknown.
-  public static func alphabet(of corpus: InkCorpus, symbols: Int?) -> InkAlphabet {
+  /// - Throws: `InvalidRequest` when the lines have fewer characters.
+  public static func alphabet(of corpus: InkCorpus, symbols: Int?) throws -> InkAlphabet {
     let texts = corpus.training.map { line in line.text.filter { $0 != "#" } }
-    guard let symbols else { return InkAlphabet(of: texts) }
+    let all = InkAlphabet(of: texts)
+    guard let symbols else { return all }
+    let most = InkAlphabet.largest(for: texts)
+    guard symbols <= most else {
+      throw InvalidRequest("--symbols \(symbols) is more than the training lines have; give at most \(most), or all")
+    }
     return InkAlphabet(size: symbols, commonestIn: texts)
   }
 }

@@ -54,7 +54,8 @@ public enum NetworkChoice {
     case (.handwritingSynthesis, "seed"): return .seedSynthesis(symbols: symbols ?? 60)
     case (.handwritingSynthesis, "graves"): return .gravesSynthesis(symbols: symbols ?? 57)
     default:
-      guard name.hasSuffix(".json") else {
+      let leaf = name.split(separator: "/").last.map(String.init)
+      guard leaf == ModelPackage.descriptionFile else {
         let known = names(for: task).map(\.name).joined(separator: ", ")
         throw InvalidRequest(
           "there is no network called \(name) for \(task.rawValue); give \(known) or the path of a model.json")

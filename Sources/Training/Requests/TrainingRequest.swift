@@ -11,10 +11,11 @@ public struct TrainingRequest: Sendable {
 
   public var task: TrainableTask
   public var source: Source
-  /// A preset or a `model.json`.
-  public var network: String
-  /// `all`, or the size of the alphabet.
-  public var symbols: String
+  /// A preset or a `model.json`; nil takes that of the weights that the run starts from, else `usualNetwork`.
+  public var network: String?
+  public var usualNetwork: String
+  /// `all`, or the size of the alphabet; nil takes that of the weights that the run starts from, else all.
+  public var symbols: String?
   /// Folder of the run.
   public var folder: String
   public var resume: Bool
@@ -28,12 +29,13 @@ public struct TrainingRequest: Sendable {
   public var fitsRows = false
 
   public init(
-    task: TrainableTask, source: Source, network: String, symbols: String, folder: String, resume: Bool, from: String?,
-    settings: TrainingSettings, patience: Int
+    task: TrainableTask, source: Source, network: String?, usualNetwork: String, symbols: String?, folder: String,
+    resume: Bool, from: String?, settings: TrainingSettings, patience: Int
   ) {
     self.task = task
     self.source = source
     self.network = network
+    self.usualNetwork = usualNetwork
     self.symbols = symbols
     self.folder = folder
     self.resume = resume
@@ -42,13 +44,15 @@ public struct TrainingRequest: Sendable {
     self.patience = patience
   }
 
-  /// Reads the data, makes the network, and takes over what a checkpoint holds.
+  private var checkpoint: String { folder + "/checkpoint.ckpt" }
+
+  /// Reads the data, makes the network, and takes over what a checkpoint holds. A run that is resumed has the network,
+  /// the alphabet and the normalisation that it had, from wherever it started.
   /// - Parameter onTeaching: how far a teacher is.
   /// - Throws: `InvalidRequest`, `TrainingError` or `InkDataError`, each one sentence.
   public func prepare(
     note: (String) -> Void, onTeaching: (TeachingProgress) -> Void = { _ in }
   ) async throws -> TrainingRun {
-    let checkpoint = folder + "/checkpoint.ckpt"
     let exists = FileManager.default.fileExists(atPath: checkpoint)
     guard exists || !resume else {
       throw InvalidRequest("there is no checkpoint to resume in \(folder); leave --resume out to begin a run there")
@@ -56,13 +60,25 @@ public struct TrainingRequest: Sendable {
     guard !exists || resume else {
       throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
     }
-    let start = try from.map { try ScoredModel(path: $0) }
+    let start = try (resume ? checkpoint : from).map { try ScoredModel(path: $0) }
+    if let start {
+      try check(start.architecture, called: resume ? folder : from ?? "")
+      guard symbols == nil || resume else {
+        throw InvalidRequest("--symbols and --from exclude each other: the weights have their alphabet")
+      }
+    }
     let data = try await data(start, note: note, onTeaching: onTeaching)
     let facts = data.facts
     let size = facts.alphabet.isEmpty ? nil : facts.alphabet.count
+    let chosen = try network.map { try NetworkChoice.architecture($0, for: task, symbols: size) }
+    if let start, let chosen, let network, chosen != start.architecture {
+      throw InvalidRequest(
+        "--network \(network) is not that of \(resume ? "the run in \(folder)" : from ?? ""); leave it out")
+    }
     let architecture =
-      try start?.architecture ?? NetworkChoice.architecture(network, for: task, symbols: size)
-    try check(architecture)
+      try start?.architecture ?? chosen ?? NetworkChoice.architecture(usualNetwork, for: task, symbols: size)
+    try check(architecture, called: network ?? usualNetwork)
+    try checkParts(data)
     var settings = settings
     if fitsRows, case .text(let corpus) = data {
       settings.rows = settings.rowsFitting(symbols: corpus.training.symbols.count)
@@ -95,7 +111,7 @@ public struct TrainingRequest: Sendable {
       }
       let alphabet =
         try start.map { InkAlphabet(symbols: $0.alphabet) }
-        ?? HandwritingData.alphabet(of: corpus, symbols: symbolCount(54...81))
+        ?? HandwritingData.alphabet(of: corpus, symbols: symbolCount(54...1000))
       let dataset = InkDataset(corpus, alphabet: alphabet, normalisation: start?.normalisation)
       return .ink(place.balance.map { dataset.balanced(to: $0) } ?? dataset)
     case .text(var place):
@@ -133,7 +149,20 @@ public struct TrainingRequest: Sendable {
 
   private static func rounded(_ bits: Double) -> Double { (bits * 10_000).rounded() / 10_000 }
 
-  private func check(_ architecture: Architecture) throws {
+  /// A network without anything to learn from, or to be validated on, would be perfect.
+  private func checkParts(_ data: TrainingData) throws {
+    let (learned, validated) =
+      switch data {
+      case .ink(let dataset): (dataset.training.count, dataset.validation.count)
+      case .text(let corpus): (corpus.training.symbols.count, corpus.validation.symbols.count)
+      }
+    guard learned > 0 else { throw InvalidRequest("the data has no training part; see 'seqtrain train --help'") }
+    guard validated > 0 else {
+      throw InvalidRequest("the data has no validation part, by which the best epoch is told")
+    }
+  }
+
+  private func check(_ architecture: Architecture, called network: String) throws {
     try task.check(architecture, called: network)
     if task.isText, settings.steps == 0 {
       throw InvalidRequest("--steps 0 takes whole lines of ink; a text needs a number of steps")
@@ -149,7 +178,7 @@ public struct TrainingRequest: Sendable {
   }
 
   private func symbolCount(_ range: ClosedRange<Int>) throws -> Int? {
-    if symbols == "all" { return nil }
+    guard let symbols, symbols != "all" else { return nil }
     guard let count = Int(symbols), range.contains(count) else {
       throw InvalidRequest(
         "--symbols \(symbols) is neither `all` nor a number from \(range.lowerBound) to \(range.upperBound)")

@@ -117,7 +117,7 @@ public final class Trainer {
       pass.load(perturbations[worker].draw(weights, logDeviations: logDeviations, key: keys.next()))
       pass.gradient.clear()
       crew.results[worker] = pass.run(crew.chunks[worker], texts: texts, learn: true, dropoutKey: dropoutKey)
-      perturbations[worker].finish(pass.gradient, weights: weights)
+      perturbations[worker].finish(pass.gradient, weights: weights, logDeviations: logDeviations)
       for parameter in architecture.parameters where frozen.contains(parameter.name) {
         pass.gradient.pointer(parameter.name).update(repeating: 0, count: parameter.count)
       }

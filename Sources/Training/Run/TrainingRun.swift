@@ -57,6 +57,14 @@ public final class TrainingRun {
     }
   }
 
+  /// The settings that the run in a folder has; nil where there is no run.
+  /// - Throws: `TrainingError` when its checkpoint cannot be read.
+  public static func settings(in folder: String) throws -> TrainingSettings? {
+    let path = folder + "/checkpoint.ckpt"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try Trainer.weights(of: path).0.settings
+  }
+
   /// Goes on from the folder's checkpoint.
   public func resume() throws {
     let header = try trainer.resume(from: checkpointPath)
@@ -108,8 +116,9 @@ public final class TrainingRun {
     runningLoss = 0
     runningUnits = 0
     trainer.setbacks = setbacks
-    try save(to: checkpointPath)
+    // In this order: what ends between the two trains the epoch again, and finds it the best again.
     if improved { try save(to: bestPath) }
+    try save(to: checkpointPath)
     try log.add(record)
     try LossCurves([try RunHistory(folder: folder)]).write(into: folder)
     onEpoch(record, improved)

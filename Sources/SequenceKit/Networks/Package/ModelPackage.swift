@@ -76,10 +76,22 @@ public struct ModelPackage: Sendable {
     }
   }
 
+  /// Refuses a folder that a package may not be written to, since something else is there that would be lost.
+  /// - Throws: unless nothing is there, or an empty folder, or another package.
+  public static func checkTarget(_ folder: String) throws(ModelPackageError) {
+    try PackageFiles.checkReplaceable(path(folder))
+  }
+
+  private static func path(_ folder: String) -> String {
+    folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  }
+
   /// Writes the package under a temporary name, brings it to the disk and renames it; an older one of the same folder
   /// gives way at that moment, and stays when this fails.
+  /// - Throws: also when something else than a package is there.
   public func write(to folder: String) throws(ModelPackageError) {
-    let target = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    let target = Self.path(folder)
+    try PackageFiles.checkReplaceable(target)
     let weights = try weightsBytes()
     let json = try descriptionBytes()
     let taken = [Self.descriptionFile, Self.weightsFile]

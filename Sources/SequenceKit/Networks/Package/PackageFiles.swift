@@ -87,6 +87,32 @@ enum PackageFiles {
     }
   }
 
+  /// - Throws: unless nothing is there, or an empty folder, or one with a package's files alone.
+  static func checkReplaceable(_ target: String) throws(ModelPackageError) {
+    var status = stat()
+    guard lstat(target, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR, let stream = opendir(target) else {
+      throw ModelPackageError("\(target) is no folder that a model could take the place of; give another one")
+    }
+    defer { closedir(stream) }
+    var names: Set<String> = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name == "." || name == ".." { continue }
+      guard lstat("\(target)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        throw ModelPackageError("\(target) holds '\(name)', which is no part of a model; give another folder")
+      }
+      names.insert(name)
+    }
+    guard names.isEmpty || names.contains(ModelPackage.descriptionFile) && names.contains(ModelPackage.weightsFile)
+    else {
+      throw ModelPackageError(
+        "\(target) holds files, but no model that a new one could take the place of; give another folder")
+    }
+  }
+
   /// Puts the folder `source` in the place of `target`; one that stood there is moved to `aside` first, put back when
   /// this fails, and removed when it is done.
   static func replace(_ target: String, with source: String, aside: String) throws(ModelPackageError) {
