@@ -34,15 +34,24 @@ public struct KeyLines {
 
   /// Counts lines from 1. For a key that is part of an inline table, the line of the table.
   public func line(of key: String) -> Int? {
-    if let line = lines[key] { return line }
-    guard let dot = key.lastIndex(of: ".") else { return nil }
-    return line(of: String(key[..<dot]))
+    var key = key[...]
+    while true {
+      if let line = lines[String(key)] { return line }
+      guard let dot = key.lastIndex(of: ".") else { return nil }
+      key = key[..<dot]
+    }
   }
 
   /// Also notes the sections above a dotted key, unless they have a line already.
   private mutating func note(_ key: String, _ line: Int) {
-    lines[key] = lines[key] ?? line
-    if let dot = key.lastIndex(of: ".") { note(String(key[..<dot]), line) }
+    var key = key[...]
+    // What only looks like a key, within a string, may have any number of dots.
+    guard key.count(where: { $0 == "." }) < TOMLBounds.mostParts else { return }
+    while lines[String(key)] == nil {
+      lines[String(key)] = line
+      guard let dot = key.lastIndex(of: ".") else { return }
+      key = key[..<dot]
+    }
   }
 
   /// A key without the quotes and blanks that TOML allows around its parts.

@@ -19,8 +19,9 @@ public final class TOMLRecord {
   private var asked: Set<String> = []
 
   /// - Parameter name: what the file is called in messages.
-  /// - Throws: with the line, where the content is no TOML.
+  /// - Throws: with the line, where the content is no TOML, or more of it than is read.
   public convenience init(_ content: String, called name: String) throws(TOMLFault) {
+    if let excess = TOMLBounds.excess(of: content) { throw TOMLFault("\(name)\(excess).") }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: content)

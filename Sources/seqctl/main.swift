@@ -7,7 +7,10 @@ func explain(_ error: any Error, asJSON: Bool) -> Int32 {
     if asJSON {
       Terminal.write(JSONOutput.line(failure.report) + "\n", to: STDERR_FILENO)
     } else {
-      Terminal.warn(failure.sentence)
+      // The daemon's refusal may quote what a file of somebody else's says.
+      Terminal.warn(
+        failure.sentence.split(separator: "\n", omittingEmptySubsequences: false).map { Terminal.plain(String($0)) }
+          .joined(separator: "\n"))
     }
     return failure.status.rawValue
   }

@@ -44,6 +44,13 @@ import Testing
     #expect(file.text == "Dear Anna,\nwe met in Bath once")
   }
 
+  @Test func aTextThatBecomesFarTooLongIsRefusedBeforeItIs() {
+    let template = "[[section]]\ntext = \"\(String(repeating: "{{a}}", count: 10_000))\""
+    let field = "{\"a\": \"\(String(repeating: "b", count: 100_000))\"}"
+    let message = plugin.refusal(request(template, field), model) ?? ""
+    #expect(message.contains("becomes longer than 20000 characters"), "\(message)")
+  }
+
   @Test func theItemsOwnTextIsAColumnToo() async throws {
     let file = try await ink(request("[[section]]\ntext = \"{{text}}\"", text: "hello there"))
     #expect(file.lines.map(\.text) == ["hello there"] && file.width == 210)

@@ -102,6 +102,7 @@ import Testing
     #expect(try tried("\"s0\",", "").contains("the alphabet has 6 symbols, but the architecture has 7"))
     #expect(try tried("{", "[").contains("it is not valid JSON"))
     #expect(try tried("\"deviationX\" : 40.5", "\"deviationX\" : 0").contains("deviations must be positive"))
+    #expect(try tried("\"deviationX\" : 40.5", "\"deviationX\" : 1e20").contains("at most 1e9"))
   }
 
   @Test func weightsMustFitTheArchitecture() throws {
@@ -135,6 +136,14 @@ import Testing
     }
     folder.write(Safetensors.encode(tensors), "model/weights.safetensors")
     #expect(failure().contains("'head.bias' holds \(value) at index 3"))
+  }
+
+  @Test func symbolsThatMeanTheSameAreTwo() {
+    var description = ModelPackage.random(.smallText).description
+    description.alphabet[0...1] = ["K", "\u{212A}"]
+    #expect(description.defect == nil)
+    description.alphabet[1] = "K"
+    #expect(description.defect?.contains("names a symbol twice") == true)
   }
 
   @Test func whatIsNoPackageIsNotReplaced() throws {

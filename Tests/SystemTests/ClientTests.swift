@@ -90,6 +90,13 @@ import Testing
     #expect(try house.seqctl("show", job).status == 2)
   }
 
+  @Test func whatTheDaemonQuotesDoesNotSteerTheTerminal() throws {
+    let house = try House()
+    let refused = try house.seqctl("submit", "tally", "--text", "a", "--model", "x\u{1B}]0;y\u{07}")
+    #expect(refused.status == 2 && refused.errors.contains("x·]0;y·"), "\(refused.errors)")
+    #expect(!refused.errors.unicodeScalars.contains("\u{1B}"))
+  }
+
   @Test func ctrlCEndsTheWatchingNotTheJob() throws {
     let house = try House()
     let job = try house.submit("--length", "100000000", "--text", "endless")

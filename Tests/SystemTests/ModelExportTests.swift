@@ -46,6 +46,9 @@ import Testing
     let damaged = try house.seqctl("model", "export", "small", "-o", path)
     #expect(damaged.status == 1 && damaged.errors.contains("is damaged"), "\(damaged.errors)")
     #expect(try house.seqctl("model", "export", "small", "-o", house.folder.path + "/no/where").status == 1)
+    let alone = try Command.run(
+      Products.seqctl, ["model", "export", "small", "-o", path], environment: ["SEQD_SOCKET": "/tmp/no-such-seqd"])
+    #expect(alone.status == 3)
     let rest = try FileManager.default.contentsOfDirectory(atPath: house.folder.path)
     #expect(!rest.contains("copy") && !rest.contains { $0.hasPrefix(".seqctl") })
   }

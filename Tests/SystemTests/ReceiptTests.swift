@@ -52,6 +52,10 @@ import Testing
       #expect(try line == "\(file): verified: the same \(bytes(file).count) bytes")
     }
     #expect(try jobCount(house) == jobs)
+    let piped = try Child(
+      "/bin/sh", ["-c", "cat \"$1\" | exec \"$0\" verify -", Products.seqctl, files[0]],
+      environment: ["SEQD_SOCKET": house.socket])
+    #expect(piped.wait() == 0)
     let json = try house.seqctl("verify", "--json", files[0])
     let report = try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any]
     #expect(report?["result"] as? String == "verified" && report?["file"] as? String == files[0])

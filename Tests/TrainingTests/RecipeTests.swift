@@ -144,6 +144,14 @@ import Testing
     #expect(corpus.training.symbols.count { $0 == end } <= 2)
   }
 
+  @Test func `characters that mean the same are symbols of their own`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path + "/own.txt"
+    try Data(String(repeating: "K\u{212A}\n", count: 100).utf8).write(to: URL(filePath: path))
+    let corpus = try TextData(task: .characterText, path: path, source: nil, unit: nil, split: .prefix).corpus()
+    #expect(Set(corpus.training.symbols).count == 3 && corpus.training.spelling == 0)
+  }
+
   @Test func `the parts of a text are cut between characters`() throws {
     let folder = try ScratchFolder()
     let path = folder.path + "/own.txt"

@@ -8,17 +8,32 @@ public struct SheetLayout: Sendable {
   public init(_ sheet: Sheet) { self.sheet = sheet }
 
   /// The pages that hold these sections, at least one.
-  /// - Throws: for a text that its field has no room for.
+  /// - Throws: for a text that its field has no room for, and for more marks on all pages than a file should have.
   public func pages(_ sections: [WrittenSection]) throws(InkError) -> [Page] {
     var pages = flow(sections)
+    try Self.check(pages[0].rules.count, on: pages.count)
     for section in sections {
       guard let field = section.field else { continue }
       let fitted = try Self.fitted(section, to: field)
-      for page in pages.indices where page == 0 || field.isOnEveryPage {
+      let before = pages[0].drawing.pointCount
+      Self.place(fitted, in: field, on: &pages[0])
+      guard field.isOnEveryPage else { continue }
+      try Self.check(pages[0].drawing.pointCount - before, on: pages.count)
+      for page in pages.indices.dropFirst() {
         Self.place(fitted, in: field, on: &pages[page])
       }
     }
     return pages
+  }
+
+  /// The most marks of a kind that stand on every page, all pages together.
+  private static let mostMarks = 2_000_000
+
+  private static func check(_ marks: Int, on pages: Int) throws(InkError) {
+    guard marks * pages > mostMarks else { return }
+    throw InkError(
+      "The text takes \(pages) pages with \(marks) printed marks or points of an every-page field on each, more than "
+        + "\(mostMarks) together; give it larger pages or a larger 'ruling', or divide it.")
   }
 
   /// The pages that hold the sections which have no place of their own, at least one.

@@ -84,9 +84,10 @@ public struct JSONRenderer: Sendable {
 
 /// Strings and numbers as JSON writes them.
 enum JSONText {
-  /// A finite number to a thousandth, without trailing zeros; the same digits on every machine.
+  /// A number to a thousandth, without trailing zeros; the same digits on every machine. Nothing is drawn as far out as
+  /// a million kilometres in millimetres, where numbers end.
   static func number(_ value: Double) -> String {
-    let thousandths = Int((value * 1000).rounded())
+    let thousandths = Int((max(-1e12, min(1e12, value.isNaN ? 0 : value)) * 1000).rounded())
     let (whole, part) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
     let sign = thousandths < 0 ? "-" : ""
     guard part > 0 else { return "\(sign)\(whole)" }

@@ -80,7 +80,7 @@ public struct TextData: Sendable {
     let splits = try parts.map { part in
       switch unit {
       case .word: try TextEncoding.words(part, index, file: path)
-      case .character: try TextEncoding.characters(part, index, file: path)
+      case .character: try TextEncoding.characters(part, alphabet, file: path)
       case .byte: try TextEncoding.bytes(part[...], index, file: path)
       }
     }

@@ -48,14 +48,15 @@ enum TextEncoding {
 
   /// Characters, one Unicode scalar a symbol; what the alphabet lacks is `<unk>` and costs its spelling.
   /// - Throws: `InvalidRequest` for a character outside an alphabet without `<unk>`.
-  static func characters(_ text: [UInt8], _ index: [String: Int32], file: String) throws -> TextSplit {
+  static func characters(_ text: [UInt8], _ alphabet: [String], file: String) throws -> TextSplit {
     var split = TextSplit()
     split.bytes = text.count
     split.symbols.reserveCapacity(text.count)
-    let unknown = index[TextCorpus.unknown]
+    let unknown = alphabet.firstIndex(of: TextCorpus.unknown).map { Int32($0) }
+    // By scalar: two that mean the same, as the letter K and the sign of the kelvin, are two symbols.
     var known: [Unicode.Scalar: Int32] = [:]
-    for (name, symbol) in index {
-      if let scalar = name.unicodeScalars.first, name.unicodeScalars.count == 1 { known[scalar] = symbol }
+    for (symbol, name) in alphabet.enumerated() {
+      if let scalar = name.unicodeScalars.first, name.unicodeScalars.count == 1 { known[scalar] = Int32(symbol) }
     }
     // A character outside the alphabet is one of all other Unicode scalars, each as likely as the next.
     let spelling = log(Double(0x110000 - 0x800 - known.count))

@@ -60,6 +60,11 @@ public struct StyleBook: Sendable {
   /// The package with these styles in place of its own.
   /// - Throws: `InvalidRequest` where a style cannot be drawn whole or has no ink to keep.
   public func applied(to package: ModelPackage, threads: Int) async throws -> ModelPackage {
+    guard package.description.architecture.window != nil else {
+      throw InvalidRequest(
+        "\(package.description.name) is no model of handwriting of a given text, so it has no styles; give one, e.g. "
+          + "Models/handwriting")
+    }
     let known = try InkStyles(resources: package.resources)
     let writer = try Writer(package, threads: threads)
     defer { writer.engine.stop() }

@@ -85,7 +85,7 @@ public struct CellTrace: Sendable {
       } else if model.alphabet.contains(TextEncoding.name(of: 0xE2)) {
         try TextEncoding.bytes(bytes[...], index, file: "the text")
       } else {
-        try TextEncoding.characters(bytes, index, file: "the text")
+        try TextEncoding.characters(bytes, model.alphabet, file: "the text")
       }
     return split.symbols.map { Int($0) }
   }

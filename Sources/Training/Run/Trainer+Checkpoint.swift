@@ -39,7 +39,8 @@ extension Trainer {
     guard then.sequences == now.sequences, then.units == now.units, then.unit == now.unit else {
       throw refuse(
         "it learned from \(then.units) \(then.unit)s in \(then.sequences) sequences, the data has \(now.units) "
-          + "\(now.unit)s in \(now.sequences); give the same --data (and --exclude, --balance, --unit, --split, --teacher-text)")
+          + "\(now.unit)s in \(now.sequences); give the same --data (and --exclude, --balance, --unit, --split, "
+          + "--teacher-text)")
     }
     guard then.teacher == now.teacher else {
       throw refuse(

@@ -27,8 +27,9 @@ struct ModelExport: ParsableCommand {
   }
 
   func run() throws {
-    let target = try PackageTarget(output, replaces: force)
+    try PackageTarget.check(output, replaces: force)
     var connection = try global.connect()
+    let target = try PackageTarget(output, replaces: force)
     let files = try connection.store(model: name, in: target, isQuiet: quiet || global.json)
     if global.json {
       return JSONOutput.print(

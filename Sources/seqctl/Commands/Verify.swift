@@ -30,38 +30,50 @@ struct Verify: ParsableCommand {
     var code: String?
   }
 
+  /// What a file says of itself. It is read once: what comes through a pipe cannot be read again.
+  private enum Claim {
+    case one(Evidence)
+    case merged(MergedEvidence)
+
+    init(_ file: String) throws(Failure) {
+      self = MergedEvidence.isMerged(file) ? .merged(try MergedEvidence(file)) : .one(try Evidence(file))
+    }
+
+    func verdict(over connection: inout Connection, isQuiet: Bool) throws(Failure) -> Verdict {
+      switch self {
+      case .one(let evidence): try Verification.verdict(on: evidence, over: &connection, isQuiet: isQuiet)
+      case .merged(let evidence): try MergedVerification.verdict(on: evidence, over: &connection, isQuiet: isQuiet)
+      }
+    }
+  }
+
   func run() throws {
     var worst = CommandStatus.done
     var rest = files[...]
+    var first: Claim?
     // What carries no receipt is told without a daemon.
-    while let file = rest.first, let failure = Self.flaw(of: file) {
-      report(failure, of: file, &worst)
-      rest = rest.dropFirst()
+    while first == nil, let file = rest.first {
+      do throws(Failure) {
+        first = try Claim(file)
+      } catch {
+        report(error, of: file, &worst)
+        rest = rest.dropFirst()
+      }
     }
     guard !rest.isEmpty else { return try Seqctl.end(with: worst) }
     var connection = try global.connect()
     for file in rest {
       do throws(Failure) {
-        let verdict =
-          MergedEvidence.isMerged(file)
-          ? try MergedVerification.verdict(on: MergedEvidence(file), over: &connection, isQuiet: global.json)
-          : try Verification.verdict(on: Evidence(file), over: &connection, isQuiet: global.json)
-        report(verdict, on: file, &worst)
+        let claim: Claim
+        if let read = first { claim = read } else { claim = try Claim(file) }
+        first = nil
+        report(try claim.verdict(over: &connection, isQuiet: global.json), on: file, &worst)
       } catch {
         guard error.status != .unreachable, error.status != .interrupted else { throw error }
         report(error, of: file, &worst)
       }
     }
     try Seqctl.end(with: worst)
-  }
-
-  private static func flaw(of file: String) -> Failure? {
-    do throws(Failure) {
-      if MergedEvidence.isMerged(file) { _ = try MergedEvidence(file) } else { _ = try Evidence(file) }
-      return nil
-    } catch {
-      return error
-    }
   }
 
   private func report(_ verdict: Verdict, on file: String, _ worst: inout CommandStatus) {

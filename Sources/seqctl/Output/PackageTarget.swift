@@ -10,29 +10,34 @@ struct PackageTarget {
   /// Makes the temporary folder beside the target.
   /// - Throws: a failure with status `invalid` when something is there already that may not be replaced.
   init(_ output: String, replaces: Bool) throws(Failure) {
+    path = try Self.check(output, replaces: replaces)
+    self.replaces = replaces
+    temporary = OutputPlace.temporaryName(in: OutputPlace.parent(of: path)) + ".package"
+    Self.remove(temporary)
+    guard mkdir(temporary, 0o777) == 0 else { throw cannotWrite() }
+  }
+
+  /// Looks at the target alone.
+  /// - Returns: its path without a closing slash.
+  @discardableResult
+  static func check(_ output: String, replaces: Bool) throws(Failure) -> String {
     let trimmed = String(output.reversed().drop { $0 == "/" }.reversed())
     guard !trimmed.isEmpty, trimmed != ".", !trimmed.hasSuffix("/..") && trimmed != ".." else {
       throw Failure(.invalid, "'\(output)' is no folder that can be made", advice: "give another one with -o")
     }
-    path = trimmed
-    self.replaces = replaces
-    let parent = trimmed.lastIndex(of: "/").map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
-    temporary = "\(parent)/.seqctl-\(getpid())"
     var status = stat()
-    if lstat(path, &status) == 0 {
-      guard replaces else {
-        throw Failure(
-          .invalid, "\(path) is there already", advice: "give another folder, or --force to replace it",
-          code: "exists")
-      }
-      guard status.st_mode & S_IFMT == S_IFDIR, Self.isPackage(path) else {
-        throw Failure(
-          .invalid, "\(path) is no model package, so it is not replaced", advice: "give another folder",
-          code: "exists")
-      }
+    guard lstat(trimmed, &status) == 0 else { return trimmed }
+    guard replaces else {
+      throw Failure(
+        .invalid, "\(trimmed) is there already", advice: "give another folder, or --force to replace it", code: "exists"
+      )
     }
-    Self.remove(temporary)
-    guard mkdir(temporary, 0o777) == 0 else { throw cannotWrite() }
+    guard status.st_mode & S_IFMT == S_IFDIR, isPackage(trimmed) else {
+      throw Failure(
+        .invalid, "\(trimmed) is no model package, so it is not replaced", advice: "give another folder", code: "exists"
+      )
+    }
+    return trimmed
   }
 
   /// Writes a part of a file, in order.

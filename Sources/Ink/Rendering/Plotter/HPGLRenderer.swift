@@ -22,6 +22,11 @@ struct HPGLRenderer: Sendable {
   }
 
   private static func place(_ point: Point) -> String {
-    "\(Int((point.x * unitsPerMillimetre).rounded())),\(Int((point.y * unitsPerMillimetre).rounded()))"
+    "\(units(point.x)),\(units(point.y))"
+  }
+
+  /// Within what a plotter's numbers hold, however far out the page is.
+  private static func units(_ length: Double) -> Int {
+    Int(max(-0x7FFF_FFFF, min(0x7FFF_FFFF, length * unitsPerMillimetre)).rounded())
   }
 }

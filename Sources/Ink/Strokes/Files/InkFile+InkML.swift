@@ -58,8 +58,13 @@ private struct InkMLReader {
     }
   }
 
+  private static let mostChannels = 64
+
   private mutating func take(_ element: XMLElement) throws(InkError) {
     let channels = element.children.filter { $0.name == "channel" }
+    guard channels.count <= Self.mostChannels else {
+      throw InkError("in line \(element.line): the trace format has more than \(Self.mostChannels) channels")
+    }
     var new = Format()
     for (name, place, sign) in [("X", \Format.x, \Format.xSign), ("Y", \.y, \.ySign)] {
       guard let index = channels.firstIndex(where: { $0.attributes["name"] == name }) else {

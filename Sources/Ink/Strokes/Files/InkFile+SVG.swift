@@ -4,17 +4,31 @@ extension InkFile {
   ///
   /// - Throws: what is wrong with it, and in which line of the file: the second half of a sentence.
   init(svg root: XMLElement) throws(InkError) {
-    var drawing: [Stroke] = []
+    var drawing = Drawing()
     try Self.read(root, under: Transform(), into: &drawing)
-    strokes = drawing.map { $0.points.map { [$0.x, $0.y] } }
+    strokes = drawing.strokes.map { $0.points.map { [$0.x, $0.y] } }
     text = root.childText("title")
+  }
+
+  /// Strokes as they are read; curves make many points of a few numbers.
+  private struct Drawing {
+    private(set) var strokes: [Stroke] = []
+    private var points = 0
+
+    mutating func add(_ stroke: Stroke, line: Int) throws(InkError) {
+      points += stroke.points.count
+      guard points <= InkLines.mostPoints else {
+        throw InkError("in line \(line): the drawing has more than \(InkLines.mostPoints) points; divide it")
+      }
+      strokes.append(stroke)
+    }
   }
 
   /// How far points may leave a curve, in the drawing's units.
   private static let tolerance = 0.1
 
   private static func read(
-    _ element: XMLElement, under outer: Transform, into drawing: inout [Stroke]
+    _ element: XMLElement, under outer: Transform, into drawing: inout Drawing
   ) throws(InkError) {
     var transform = outer
     if let text = element.attributes["transform"] {
@@ -23,31 +37,33 @@ extension InkFile {
       }
       transform = own.then(outer)
     }
-    func add(_ strokes: [Stroke]) {
-      drawing += strokes.map { Stroke($0.points.map(transform.applied)) }
+    func add(_ strokes: [Stroke]) throws(InkError) {
+      for stroke in strokes { try drawing.add(Stroke(stroke.points.map(transform.applied)), line: element.line) }
     }
     let numbers = SVGNumbers.all
     switch element.name {
     case "svg", "g": for child in element.children { try read(child, under: transform, into: &drawing) }
     case "path":
+      let path: SVGPath
       do {
-        add(try SVGPath(element.attributes["d"] ?? "", tolerance: tolerance).strokes)
+        path = try SVGPath(element.attributes["d"] ?? "", tolerance: tolerance)
       } catch {
         throw InkError("in line \(element.line): \(error.message)")
       }
+      try add(path.strokes)
     case "polyline", "polygon":
       guard let values = numbers(element.attributes["points"] ?? ""), values.count % 2 == 0, !values.isEmpty else {
         throw InkError("in line \(element.line): its points are not pairs of numbers")
       }
       var points = stride(from: 0, to: values.count, by: 2).map { Point(x: values[$0], y: values[$0 + 1]) }
       if element.name == "polygon" { points.append(points[0]) }
-      add([Stroke(points)])
+      try add([Stroke(points)])
     case "line":
       let values = ["x1", "y1", "x2", "y2"].map { numbers(element.attributes[$0] ?? "0") ?? [] }
       guard values.allSatisfy({ $0.count == 1 }) else {
         throw InkError("in line \(element.line): its ends are not numbers")
       }
-      add([Stroke([Point(x: values[0][0], y: values[1][0]), Point(x: values[2][0], y: values[3][0])])])
+      try add([Stroke([Point(x: values[0][0], y: values[1][0]), Point(x: values[2][0], y: values[3][0])])])
     case "text", "use", "image", "circle", "ellipse":
       throw InkError(
         "in line \(element.line): '\(element.name)' is no line of a pen; convert it to paths of single lines")

@@ -16,6 +16,8 @@ struct InkFile: Decodable {
 
   /// Points lie within this of the origin, in whatever unit.
   static let farthest = 1e6
+  /// Small letters are as high as this, in whatever unit: with less there is nothing to scale by.
+  static let heights = 1e-3...farthest
 
   var text: String?
   var xHeight: Double?

@@ -20,11 +20,20 @@ public struct InkLines: Sendable, Equatable {
   public init(_ content: String, text: String? = nil) throws(InkError) {
     let file = try InkFile(content, name: "ink")
     var lines: [Line] = []
-    for line in file.lines ?? [] where !line.words.isEmpty {
+    // Lines may share strokes, so that a small file could hold any number of points.
+    var points = 0
+    for line in file.lines ?? [] where !line.words.isEmpty && points <= Self.mostPoints {
       let words = line.words.map(\.text).filter { !$0.isEmpty }.joined(separator: " ")
       lines.append(Line(text: line.text ?? words, drawing: try file.strokes(of: line.words, name: "ink")))
+      points += lines[lines.count - 1].drawing.pointCount
     }
-    if lines.isEmpty { lines = [Line(text: file.text ?? "", drawing: file.drawing)] }
+    if lines.isEmpty {
+      lines = [Line(text: file.text ?? "", drawing: file.drawing)]
+      points = lines[0].drawing.pointCount
+    }
+    guard points <= Self.mostPoints else {
+      throw InkError("The ink has more than \(Self.mostPoints) points, the most that are allowed; divide it.")
+    }
     if let text {
       guard lines.count == 1 else {
         throw InkError(
@@ -37,12 +46,8 @@ public struct InkLines: Sendable, Equatable {
       let place = lines.count > 1 ? "Line \(number + 1) of the ink" : "The ink"
       throw InkError("\(place) has \(line.drawing.pointCount) points; it needs two, since the first has no offset.")
     }
-    let points = lines.reduce(0) { $0 + $1.drawing.pointCount }
-    guard points <= Self.mostPoints else {
-      throw InkError("The ink has \(points) points; at most \(Self.mostPoints) are allowed, so divide it.")
-    }
     self.lines = lines
-    if let height = file.xHeight, (1e-3...InkFile.farthest).contains(height) { xHeight = height }
+    if let height = file.xHeight, InkFile.heights.contains(height) { xHeight = height }
   }
 
   /// The lines with small letters of a common height: by the file's own x-height, else each line turned level and
@@ -57,7 +62,7 @@ public struct InkLines: Sendable, Equatable {
         continue
       }
       let levelled = LevelledPassage(Passage(characters: [], drawing: sized[index].drawing), denoising: 0)
-      guard let own = levelled.xHeight, own > 0 else {
+      guard let own = levelled.xHeight, InkFile.heights.contains(own) else {
         let place = sized.count > 1 ? "Line \(index + 1) of the ink" : "The ink"
         throw InkError(
           "\(place) has no height to be scaled by; give 'xHeight' in the file, or ink in the model's own units with "

@@ -50,7 +50,7 @@ public struct InkSample: Sendable, Equatable {
   /// - Throws: for ink without height, such as a single dot.
   public func sized(toXHeight xHeight: Double) throws(InkError) -> InkDrawing {
     let levelled = LevelledPassage(Passage(characters: [], drawing: drawing), denoising: 0)
-    guard let own = levelled.xHeight, own > 0 else {
+    guard let own = levelled.xHeight, InkFile.heights.contains(own) else {
       throw InkError("The prime holds no writing to take a hand from: its strokes have no height.")
     }
     return levelled.passage.drawing.placed(dx: 0, dy: 0, scale: xHeight / own)

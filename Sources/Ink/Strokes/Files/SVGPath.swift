@@ -73,6 +73,8 @@ struct SVGPath {
   private(set) var strokes: [Stroke] = []
   private let tolerance: Double
   private var points: [Point] = []
+  /// Points of the strokes so far.
+  private var lifted = 0
   private var pen = Point(x: 0, y: 0)
   /// The control that a smooth piece mirrors, and the letter it came with.
   private var mirrored: (control: Point, letter: String)?
@@ -97,6 +99,9 @@ struct SVGPath {
         throw InkError("the command \(letter) of the path has \(values.count) of \(count) numbers")
       }
       draw(letter, values)
+      guard lifted + points.count <= InkLines.mostPoints else {
+        throw InkError("the path has more than \(InkLines.mostPoints) points")
+      }
       // Further pairs after a move are lines.
       if letter == "M" { command = "L" } else if letter == "m" { command = "l" }
     }
@@ -106,7 +111,10 @@ struct SVGPath {
   private static let counts = ["m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "z": 0]
 
   private mutating func lift() {
-    if points.count > 1 { strokes.append(Stroke(points)) }
+    if points.count > 1 {
+      strokes.append(Stroke(points))
+      lifted += points.count
+    }
     points = []
   }
 

@@ -11,6 +11,9 @@ struct Placeholders: Sendable, Equatable {
   /// How messages begin that say where it stands: "The template, line 4: section[1].text".
   private let place: String
 
+  /// What so many characters may take, accents and all.
+  private static let mostBytes = 16 * WritingPlan.longestText
+
   /// Name of the item's own text.
   static let text = "text"
 
@@ -44,7 +47,7 @@ struct Placeholders: Sendable, Equatable {
   }
 
   /// The text with a row's values.
-  /// - Throws: for a column that the row does not have.
+  /// - Throws: for a column that the row does not have, and for a text that becomes far longer than one can be written.
   func filled(with values: [String: String]) throws(TOMLFault) -> String {
     var text = ""
     for part in parts {
@@ -58,6 +61,9 @@ struct Placeholders: Sendable, Equatable {
               + (known.isEmpty ? "; give --data with such a column, or --field \(name)=…" : "; there are \(known)."))
         }
         text += value
+      }
+      guard text.utf8.count <= Self.mostBytes else {
+        throw TOMLFault("\(place)becomes longer than \(WritingPlan.longestText) characters with its columns filled in.")
       }
     }
     return text

@@ -84,7 +84,10 @@ extension ModelDescription {
     if alphabet.count != symbols {
       return "the alphabet has \(alphabet.count) symbols, but the architecture has \(symbols)"
     }
-    return Set(alphabet).count == alphabet.count ? nil : "the alphabet names a symbol twice"
+    // A window reads characters, which may be spelled in several ways; a softmax has one output for each spelling.
+    let distinct =
+      architecture.window == nil ? Set(alphabet.map { Array($0.unicodeScalars) }).count : Set(alphabet).count
+    return distinct == alphabet.count ? nil : "the alphabet names a symbol twice"
   }
 
   private var normalisationDefect: String? {
@@ -93,8 +96,8 @@ extension ModelDescription {
     }
     let deviations = [normalisation.deviationX, normalisation.deviationY]
     let means = [normalisation.meanX, normalisation.meanY]
-    guard deviations.allSatisfy({ $0.isFinite && $0 > 0 }), means.allSatisfy(\.isFinite) else {
-      return "the normalisation's deviations must be positive and its means finite"
+    guard deviations.allSatisfy({ $0 > 0 && (1e-9...1e9).contains($0) }), means.allSatisfy({ abs($0) <= 1e9 }) else {
+      return "the normalisation's deviations must be positive, and they and its means at most 1e9"
     }
     return nil
   }
