@@ -52,6 +52,17 @@ import Testing
     await #expect(throws: InvalidRequest.self) { try await book.applied(to: try package(), threads: 1) }
   }
 
+  @Test func aModelOfTextHasNoStyles() async throws {
+    let architecture = LearnableText.architecture
+    let description = ModelDescription(
+      name: "letters", task: "character-text", summary: "For tests.", architecture: architecture,
+      alphabet: LearnableText.corpus.alphabet, normalisation: nil)
+    let text = ModelPackage(description: description, tensors: FlatParameters(architecture).tensors)
+    let book = try StyleBook("default = \"x\"\n[[style]]\nname = \"x\"\nseed = 3\ntext = \"ab\"", called: "book")
+    let error = try await #require(throws: InvalidRequest.self) { _ = try await book.applied(to: text, threads: 1) }
+    #expect("\(error)".contains("letters is no model of handwriting of a given text"))
+  }
+
   @Test("The bundled model has the styles that the project's file describes")
   func bundledStyles() async throws {
     let bytes = try #require(FileManager.default.contents(atPath: Self.folder + "/Tools/handwriting-styles.toml"))
