@@ -34,10 +34,18 @@ def spelled(text):
     return re.sub(r"\( ", "(", re.sub(r" ([.,;:!?)])", r"\1", text.strip()))
 
 
+def packed(folder, name):
+    """An official archive, however it is packed."""
+    for suffix in (".tar.xz", ".tar.gz", ".tar"):
+        if (folder / f"{name}{suffix}").exists():
+            return folder / f"{name}{suffix}"
+    raise SystemExit(f"{folder} has no {name}.tar.xz, .tar.gz or .tar; give the folder of IAM-OnDB's archives with --data")
+
+
 def texts_of(folder):
     """Lines of text by form."""
     forms = {}
-    with tarfile.open(folder / "ascii-all.tar.xz") as archive:
+    with tarfile.open(packed(folder, "ascii-all")) as archive:
         for member in archive:
             if member.isfile() and member.name.endswith(".txt"):
                 text = archive.extractfile(member).read().decode("latin-1").split("CSR:")[1]
@@ -48,12 +56,13 @@ def texts_of(folder):
 def recorded(folder):
     """Lines of IAM-OnDB by its official parts: text and levelled strokes."""
     folder = pathlib.Path(folder)
-    suspects = {line.strip() for line in open(folder / "suspect-lines.txt")}
+    left_out = folder / "suspect-lines.txt"
+    suspects = {line.strip() for line in open(left_out)} if left_out.exists() else set()
     parts = {}
     for part in ("trainset", "testset_f", "testset_v", "testset_t"):
         parts |= {line.strip(): part for line in open(folder / f"{part}.txt") if line.strip()}
     forms, lines = texts_of(folder), {part: [] for part in dict.fromkeys(parts.values())}
-    with tarfile.open(folder / "lineStrokes-all.tar.xz") as archive:
+    with tarfile.open(packed(folder, "lineStrokes-all")) as archive:
         for member in archive:
             if not member.isfile() or not member.name.endswith(".xml"):
                 continue

@@ -36,8 +36,11 @@ def python_with(packages, distributions={}):
     if is_complete():
         return python
     say(f"{', '.join(packages)}: being installed in {folder}")
-    if not python.exists():
-        venv.create(folder, with_pip=True, clear=True)
+    if not (folder / "bin" / "pip").exists():
+        try:
+            venv.create(folder, with_pip=True, clear=True)
+        except subprocess.CalledProcessError:
+            fail("Python has no ensurepip, which Debian keeps apart: apt install python3-venv")
     subprocess.run([python, "-m", "pip", "install", "--quiet", *[distributions.get(name, name) for name in packages]], stdout=sys.stderr, check=False)
     if not is_complete():
         fail(f"{', '.join(packages)} cannot be installed in {folder}; name a Python that has them with --python")

@@ -15,7 +15,9 @@ enum ServerKey {
           + "'seqctl key new -o FILE' and name it as access.server-key, or as the systemd credential \(credential)")
     }
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
+    // systemd lets a credential be read by a list of users, which stands where the group's rights do.
+    let others: mode_t = path.hasSuffix("/\(credential)") ? 0o007 : 0o077
+    if stat(path, &status) == 0, status.st_mode & others != 0 {
       throw DaemonError("the key file \(path) can be read by others; run 'chmod 600 \(path)'")
     }
     let content = String(decoding: try FileSystem.read(path), as: UTF8.self)
