@@ -65,6 +65,7 @@ import Testing
 
   @Test func whatIsDamagedIsRefusedWithASentenceThatNamesTheFileAndNotTheFolder() throws {
     func tried(_ damage: () throws -> Void) throws -> String {
+      FileSystem.removeFolder(path)
       try ModelPackage.small().golden().writeSealed(to: path)
       try damage()
       let message = refusal()

@@ -11,7 +11,8 @@ extension JobStore {
 
   /// Records what became of items, all in one transaction; one that had already ended otherwise, e.g. was cancelled
   /// meanwhile, stays as it is, and one that was removed is gone.
-  /// - Returns: the jobs of those that ended, as they are now, each once; and the items that had ended otherwise.
+  /// - Returns: the jobs of those that ended, as they are now, each once; and the items that were cancelled, given up or
+  ///   removed before. One that is done is not among them: it may be recorded again after a failure of the disk.
   func record(
     _ endings: [(key: ItemKey, ending: Ending)], at time: Double
   ) async throws(StoreError) -> (jobs: [JobRecord], overtaken: Set<ItemKey>) {
@@ -19,8 +20,12 @@ extension JobStore {
       var jobs: [Int64: JobRecord] = [:]
       var overtaken: Set<ItemKey> = []
       for (key, ending) in endings {
-        guard var item = try Self.item(key, in: db), item.state == .running else {
+        guard var item = try Self.item(key, in: db) else {
           overtaken.insert(key)
+          continue
+        }
+        guard item.state == .running else {
+          if item.state == .cancelled || item.state == .failed { overtaken.insert(key) }
           continue
         }
         switch ending {

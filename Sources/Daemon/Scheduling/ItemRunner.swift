@@ -24,6 +24,14 @@ struct ItemRunner: Sendable {
       if case .ended(let outcome) = self { .ended(outcome) } else { .interrupted }
     }
 
+    /// Whether there may be a file of it.
+    var mayHaveWritten: Bool {
+      switch self {
+      case .ended(.done), .notStored: true
+      case .ended(.failed), .interrupted: false
+      }
+    }
+
     /// For figures.
     var word: String {
       switch self {
@@ -65,7 +73,7 @@ struct ItemRunner: Sendable {
   }
 
   /// Removes what was written of items that had ended otherwise meanwhile.
-  func discard(_ keys: Set<ItemKey>) async {
+  func discard(_ keys: [ItemKey]) async {
     await work.run { [results] in
       for key in keys { results.discard(key) }
     }

@@ -141,7 +141,7 @@ final class Scheduler: Service {
     do {
       let (jobs, overtaken) = try await store.record(
         state.unrecorded.map { ($0.key, $0.end.ending) }, at: WallClock.now)
-      await discard(overtaken, state)
+      discard(state.unrecorded.filter { overtaken.contains($0.key) }, state)
       for (key, end) in state.unrecorded where !overtaken.contains(key) {
         switch end {
         case .ended(.failed(let reason)):
@@ -161,11 +161,13 @@ final class Scheduler: Service {
   }
 
   /// Forgets what came of items that were cancelled or removed before they could be recorded.
-  private func discard(_ overtaken: Set<ItemKey>, _ state: State) async {
+  private func discard(_ overtaken: [(key: ItemKey, end: ItemRunner.End)], _ state: State) {
     guard !overtaken.isEmpty else { return }
-    await runner.discard(overtaken)
+    let written = overtaken.filter { $0.end.mayHaveWritten }.map(\.key)
+    // The loop does not wait for this: whatever runs meanwhile has other items.
+    if !written.isEmpty { Task { await runner.discard(written) } }
     let running = Set(state.running.keys.map(\.job))
-    for job in Set(overtaken.map(\.job)) where !running.contains(job) { runner.progress.forget(job) }
+    for job in Set(overtaken.map(\.key.job)) where !running.contains(job) { runner.progress.forget(job) }
   }
 
   /// Starts what waits, as far as there is room.
