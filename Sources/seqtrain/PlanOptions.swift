@@ -11,6 +11,9 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Passes over the training set.")
   var epochs: Int?
 
+  @Option(help: "Epochs without a better validation after which the run ends; 0 for never.")
+  var patience: Int?
+
   @Option(help: "Optimiser: adam, rmsprop as in Graves 2013, eqs 38–45, or sgd with momentum.")
   var optimiser: OptimiserKind?
 
@@ -109,6 +112,7 @@ struct PlanOptions: ParsableArguments {
       if let value { settings[keyPath: place] = value }
     }
     put(epochs, \.epochs)
+    put(patience, \.patience)
     put(optimiser, \.optimiser)
     put(momentum, \.momentum)
     put(rate, \.rate)

@@ -47,9 +47,6 @@ struct Train: AsyncParsableCommand {
 
   @OptionGroup var plan: PlanOptions
 
-  @Option(help: "Epochs without a better validation after which the run ends; 0 for never.")
-  var patience = 6
-
   @Flag(help: "Print one JSON object an epoch instead of text.")
   var json = false
 
@@ -78,7 +75,7 @@ struct Train: AsyncParsableCommand {
       }
       var request = TrainingRequest(
         task: task, source: source, network: network, usualNetwork: recipe.network, symbols: symbols, folder: folder,
-        resume: resume, from: from, settings: try plan.settings(over: kept ?? recipe.settings), patience: patience)
+        resume: resume, from: from, settings: try plan.settings(over: kept ?? recipe.settings))
       request.fitsRows = plan.rows == nil && kept == nil
       request.teacher = teacher
       let console = TrainingConsole(json: json, task: task)

@@ -49,6 +49,16 @@ import ZMQ
     #expect(introductions.credential(of: ann, descriptor: 7) == nil)
   }
 
+  @Test func twoHellosUnderWayAtOnceDoNotOutdateEachOther() {
+    var introductions = introductions()
+    system.owners[7] = 1000
+    #expect(introductions.hello(from: ann, descriptor: 7, nonce: nil) == .challenge(nonce: "nonce 1"))
+    #expect(introductions.hello(from: ann, descriptor: 7, nonce: nil) == .challenge(nonce: "nonce 1"))
+    let known = Credential.process(user: 1000, group: 1000)
+    #expect(introductions.hello(from: ann, descriptor: 7, nonce: "nonce 1") == .known(known))
+    #expect(introductions.hello(from: ann, descriptor: 7, nonce: "nonce 1") == .known(known))
+  }
+
   @Test func aReusedDescriptorLendsNobodyAnothersName() {
     var introductions = introductions()
     // Bob's hello is read when his connection is gone and its descriptor is Ann's: Ann's name is read.

@@ -68,7 +68,8 @@ import Testing
     }
   }
 
-  @Test func aWatchOfAJobThatStandsStillIsHeardOfNowAndThen() async throws {
+  @Test(.timeLimit(.minutes(60)))
+  func aWatchOfAJobThatStandsStillIsHeardOfNowAndThen() async throws {
     let feed = JobFeed(progress: ProgressBoard(), idle: .milliseconds(300))
     let job = try await jobs(1)[0]
     let (updates, send) = AsyncStream<JobState>.makeStream()

@@ -172,7 +172,7 @@ import Testing
     removed.wait()
     #expect(store.index.activated == ["echo": "b"] && store.index.imported["a"] == nil)
     let error = try #require(throws: DaemonError.self) { try store.activate("a", for: "echo") }
-    #expect(error.message == "the model a has been removed meanwhile")
+    #expect(error.message == "the model a has been removed or found damaged meanwhile")
     #expect(store.index.activated == ["echo": "b"])
   }
 
@@ -197,7 +197,7 @@ import Testing
       for _ in 0..<50 { try? FileSystem.replace(models + "/small/card.md", with: [65]) }
       stop.store(true, ordering: .releasing)
     }
-    while !stop.load(ordering: .acquiring) { names.formUnion(PackageDigest.files(in: models + "/small")) }
+    repeat { names.formUnion(PackageDigest.files(in: models + "/small")) } while !stop.load(ordering: .acquiring)
     #expect(names.subtracting(["card.md"]) == ["model.json", "weights.safetensors"])
     #expect(try PackageDigest(folder: models + "/small").package == before)
   }

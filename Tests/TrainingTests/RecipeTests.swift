@@ -81,7 +81,7 @@ import Testing
     let request = TrainingRequest(
       task: .characterText, source: .text(data), network: network, usualNetwork: "seed", symbols: symbols,
       folder: folder.path + "/run",
-      resume: false, from: from, settings: settings, patience: 0)
+      resume: false, from: from, settings: settings)
     do {
       _ = try await request.prepare(note: { _ in })
       return "accepted"
@@ -124,8 +124,7 @@ import Testing
     let request = TrainingRequest(
       task: .characterText, source: .text(data), network: nil, usualNetwork: "seed", symbols: nil,
       folder: folder.path + "/run", resume: false, from: nil,
-      settings: try Recipe("ours", for: .characterText).settings,
-      patience: 0)
+      settings: try Recipe("ours", for: .characterText).settings)
     let error = try await #require(throws: InvalidRequest.self) { _ = try await request.prepare(note: { _ in }) }
     #expect("\(error)".contains("no validation part"))
   }

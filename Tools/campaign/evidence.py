@@ -122,7 +122,7 @@ class Witness:
             path = f"{item.job}/{item.number}.{item.format}"
             if path in new:
                 counts["renamed"] += 1
-            elif f"{path}.partial" in new:
+            elif f"{item.job}/.{item.number}.{item.format}.partial" in new:
                 counts["writing"] += 1
             elif self.has_no_steps(item) or note and note.steps == self.steps_before(item):
                 counts["planned"] += 1

@@ -71,6 +71,8 @@ struct Introductions {
         entries[descriptor]?.nonce = nil
         return .known(entry.credential)
       }
+      // Said twice before it was answered: the same challenge, or the two would outdate each other's for ever.
+      if nonce == nil, let pending = entry.nonce { return .challenge(nonce: pending) }
     }
     // Read on both sides: the descriptor may become another connection's in between.
     guard let connection = identify(descriptor), let credentials = read(descriptor), identify(descriptor) == connection

@@ -16,7 +16,7 @@ enum ServerKey {
     }
     var status = stat()
     // systemd lets a credential be read by a list of users, which stands where the group's rights do.
-    let others: mode_t = path.hasSuffix("/\(credential)") ? 0o007 : 0o077
+    let others: mode_t = configuration.serverKeyIsCredential ? 0o007 : 0o077
     if stat(path, &status) == 0, status.st_mode & others != 0 {
       throw DaemonError("the key file \(path) can be read by others; run 'chmod 600 \(path)'")
     }

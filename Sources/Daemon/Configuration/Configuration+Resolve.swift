@@ -34,7 +34,7 @@ extension Configuration {
     let plugins =
       commandLine.pluginFolders ?? file.pluginFolders
       ?? [FileSystem.isFolder(installed) ? installed : environment.executableFolder]
-    return Configuration(
+    var configuration = Configuration(
       socket: socket,
       stateFolder: absolute(
         commandLine.stateFolder ?? file.stateFolder ?? stateFolder(environment), environment),
@@ -44,10 +44,14 @@ extension Configuration {
       concurrentItems: file.concurrentItems, modelMemory: file.modelMemory, modelIdleSeconds: file.modelIdleSeconds,
       limits: file.limits, retention: file.retention, defaultModels: file.defaultModels,
       listen: try file.listen.map { text throws(DaemonError) in try networkEndpoint(text) },
-      serverKeyFile: file.serverKeyFile.map { absolute($0, environment) }
-        ?? environment.variables["CREDENTIALS_DIRECTORY"].map { "\($0)/\(ServerKey.credential)" }
-        .flatMap { FileSystem.exists($0) ? $0 : nil },
-      operators: file.operators)
+      serverKeyFile: file.serverKeyFile.map { absolute($0, environment) }, operators: file.operators)
+    if configuration.serverKeyFile == nil, let folder = environment.variables["CREDENTIALS_DIRECTORY"] {
+      let credential = "\(folder)/\(ServerKey.credential)"
+      if FileSystem.exists(credential) {
+        (configuration.serverKeyFile, configuration.serverKeyIsCredential) = (credential, true)
+      }
+    }
+    return configuration
   }
 
   /// A path or `ipc://` endpoint as an endpoint.

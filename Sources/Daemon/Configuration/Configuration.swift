@@ -6,6 +6,8 @@ public struct Configuration: Sendable, Equatable {
   public var listen: String?
   /// File with the daemon's keys for the network; nil where there is none.
   public var serverKeyFile: String?
+  /// Whether that is a credential of the service manager's.
+  public var serverKeyIsCredential = false
   /// Users, and groups with an `@` in front, that may do what is not their own business.
   public var operators: [String]
   /// Where the job database and the results live.

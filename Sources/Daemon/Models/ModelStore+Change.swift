@@ -35,7 +35,7 @@ extension ModelStore {
   /// - Throws: also when there is no model of that name any more.
   func activate(_ name: String, for task: String) throws(DaemonError) {
     try changing { () throws(DaemonError) in
-      guard isThere(name) else { throw DaemonError("the model \(name) has been removed meanwhile") }
+      guard isThere(name) else { throw DaemonError("the model \(name) has been removed or found damaged meanwhile") }
       try change { $0.activated[task] = name }
     }
   }

@@ -123,7 +123,9 @@ public struct TextData: Sendable {
     if unit != .byte { try checkEncoding(text) }
     let part = text.count / 20
     // A character is not cut in two.
-    func boundary(_ place: Int) -> Int { text[place...].firstIndex { $0 & 0xC0 != 0x80 } ?? text.count }
+    func boundary(_ place: Int) -> Int {
+      unit == .byte ? place : text[place...].firstIndex { $0 & 0xC0 != 0x80 } ?? text.count
+    }
     let (first, second) = (boundary(text.count - 2 * part), boundary(text.count - part))
     return [text[..<first], text[first..<second], text[second...]].map { Array($0) }
   }

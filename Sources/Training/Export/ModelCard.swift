@@ -52,7 +52,7 @@ struct ModelCard {
         ? "The text is that of the Linguistic Data Consortium; take these weights for research. The vocabulary is part of "
           + "this package, the text is not."
         : "The terms of that text hold for these weights as well."
-    return "Trained on \(corpus.units) \(corpus.unit)s of \(corpus.name). \(terms)"
+    return "Trained on \(corpus.units - (corpus.composed ?? 0)) \(corpus.unit)s of \(corpus.name). \(terms)"
   }
 
   private static func training(_ header: CheckpointHeader, _ machine: String) -> String {

@@ -108,7 +108,7 @@ public struct ModelExport: Sendable {
     let settings = header.settings
     var facts = [
       "corpus": header.corpus.name, "sequences": "\(header.corpus.sequences)",
-      "units": "\(header.corpus.units) \(header.corpus.unit)s",
+      "units": "\(header.corpus.units - (header.corpus.composed ?? 0)) \(header.corpus.unit)s",
       "epochs": "\(header.history.count)", "updates": "\(header.updates)",
       "optimiser": settings.optimiser.rawValue, "rate": "\(settings.rate)", "final_rate": "\(settings.finalRate)",
       "schedule": settings.schedule.rawValue, "precision": settings.precision.rawValue,

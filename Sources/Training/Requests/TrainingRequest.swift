@@ -24,13 +24,12 @@ public struct TrainingRequest: Sendable {
   /// Model of text to learn from, beside the text itself.
   public var teacher: String?
   public var settings: TrainingSettings
-  public var patience: Int
   /// Whether fewer rows than the settings have may be taken for a short text.
   public var fitsRows = false
 
   public init(
     task: TrainableTask, source: Source, network: String?, usualNetwork: String, symbols: String?, folder: String,
-    resume: Bool, from: String?, settings: TrainingSettings, patience: Int
+    resume: Bool, from: String?, settings: TrainingSettings
   ) {
     self.task = task
     self.source = source
@@ -41,7 +40,6 @@ public struct TrainingRequest: Sendable {
     self.resume = resume
     self.from = from
     self.settings = settings
-    self.patience = patience
   }
 
   private var checkpoint: String { folder + "/checkpoint.ckpt" }
@@ -67,9 +65,8 @@ public struct TrainingRequest: Sendable {
         throw InvalidRequest("--symbols and --from exclude each other: the weights have their alphabet")
       }
     }
-    let data = try await data(start, note: note, onTeaching: onTeaching)
-    let facts = data.facts
-    let size = facts.alphabet.isEmpty ? nil : facts.alphabet.count
+    var data = try data(start, note: note)
+    let size = data.facts.alphabet.isEmpty ? nil : data.facts.alphabet.count
     let chosen = try network.map { try NetworkChoice.architecture($0, for: task, symbols: size) }
     if let start, let chosen, let network, chosen != start.architecture {
       throw InvalidRequest(
@@ -79,6 +76,12 @@ public struct TrainingRequest: Sendable {
       try start?.architecture ?? chosen ?? NetworkChoice.architecture(usualNetwork, for: task, symbols: size)
     try check(architecture, called: network ?? usualNetwork)
     try checkParts(data)
+    if resume {
+      let header = try Trainer.weights(of: checkpoint).0
+      try Trainer.check(header, at: checkpoint, against: settings, hasTeacher: teacher != nil)
+    }
+    try await teach(&data, note: note, onTeaching: onTeaching)
+    let facts = data.facts
     var settings = settings
     if fitsRows, case .text(let corpus) = data {
       settings.rows = settings.rowsFitting(symbols: corpus.training.symbols.count)
@@ -90,14 +93,12 @@ public struct TrainingRequest: Sendable {
         + (facts.sequences > 1 ? " in \(facts.sequences) lines" : "")
         + (facts.alphabet.isEmpty ? "" : ", \(facts.alphabet.count) symbols")
         + ", \(trainer.updatesPerEpoch) updates an epoch")
-    let run = try TrainingRun(trainer: trainer, folder: folder, patience: patience)
+    let run = try TrainingRun(trainer: trainer, folder: folder, patience: settings.patience)
     if resume { try run.resume() }
     return run
   }
 
-  private func data(
-    _ start: ScoredModel?, note: (String) -> Void, onTeaching: (TeachingProgress) -> Void
-  ) async throws -> TrainingData {
+  private func data(_ start: ScoredModel?, note: (String) -> Void) throws -> TrainingData {
     switch source {
     case .ink(let place):
       guard teacher == nil else { throw InvalidRequest("--teacher is for text by character or byte, not for ink") }
@@ -117,22 +118,23 @@ public struct TrainingRequest: Sendable {
     case .text(var place):
       place.alphabet = start?.alphabet
       place.symbols = try symbolCount(2...1_000_000)
-      var corpus = try place.corpus()
+      let corpus = try place.corpus()
       note(
         "\(corpus.name): \(corpus.training.symbols.count) \(corpus.unit.rawValue)s to learn from, "
           + "\(corpus.validation.symbols.count) for validation, \(corpus.test.symbols.count) for the test")
-      try await teach(&corpus, place, note: note, onTeaching: onTeaching)
       return .text(corpus)
     }
   }
 
+  /// Has a teacher read the text, and write some, where there is one; this takes long.
   private func teach(
-    _ corpus: inout TextCorpus, _ data: TextData, note: (String) -> Void, onTeaching: (TeachingProgress) -> Void
+    _ data: inout TrainingData, note: (String) -> Void, onTeaching: (TeachingProgress) -> Void
   ) async throws {
-    guard let teacher else { return }
+    guard let teacher, case .text(var corpus) = data, case .text(let place) = source else { return }
     try await Teacher(path: teacher).teach(
-      &corpus, of: data, share: settings.teacherText, seed: settings.seed, precision: settings.precision,
+      &corpus, of: place, share: settings.teacherText, seed: settings.seed, precision: settings.precision,
       workers: settings.workers, onProgress: onTeaching)
+    data = .text(corpus)
     guard let targets = corpus.softTargets else { return }
     let text = corpus.training.symbols
     let own = text.count - corpus.composed

@@ -46,14 +46,7 @@ extension Trainer {
       throw refuse(
         "it had \(then.teacher ?? "no model") for a teacher; give the same --teacher, or none where it had none")
     }
-    guard header.settings.workers == settings.workers, header.settings.rows == settings.rows,
-      header.settings.steps == settings.steps, header.settings.optimiser == settings.optimiser,
-      header.settings.weightNoise == settings.weightNoise
-    else {
-      throw refuse(
-        "it was made with other --workers, --rows, --steps, --optimiser or --noise; give the same, or start from its "
-          + "weights with --from")
-    }
+    try Self.check(header, at: path, against: settings, hasTeacher: now.teacher != nil)
     let targets = vectors
     guard stored.count == targets.count, zip(stored, targets).allSatisfy({ $0.count == $1.count }) else {
       throw refuse("its vectors do not fit the network")
@@ -63,6 +56,27 @@ extension Trainer {
     deviationOptimiser?.updates = header.updates
     dealer = header.dealer
     return header
+  }
+
+  /// Refuses settings that the state of a run does not go on with; what can be told before the data is ready.
+  static func check(
+    _ header: CheckpointHeader, at path: String, against settings: TrainingSettings, hasTeacher: Bool
+  ) throws {
+    let before = header.settings
+    guard before.workers == settings.workers, before.rows == settings.rows, before.steps == settings.steps,
+      before.optimiser == settings.optimiser, before.weightNoise == settings.weightNoise
+    else {
+      throw TrainingError.checkpoint(
+        path: path,
+        reason: "it was made with other --workers, --rows, --steps, --optimiser or --noise; give the same, or start "
+          + "from its weights with --from")
+    }
+    guard (header.corpus.teacher != nil) == hasTeacher, !hasTeacher || before.teacherText == settings.teacherText else {
+      throw TrainingError.checkpoint(
+        path: path,
+        reason: "it had \(header.corpus.teacher ?? "no model") for a teacher and a --teacher-text of "
+          + "\(before.teacherText); give the same --teacher, or none where it had none, and the same --teacher-text")
+    }
   }
 
   /// Takes the averaged weights of a checkpoint as the start of a new run, or as a model's.

@@ -37,6 +37,8 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   public var warmup = 200
   public var schedule = Schedule.cosine
   public var epochs = 20
+  /// Epochs without a better validation after which the run ends; 0 for never.
+  public var patience = 6
   /// Limits of single derivatives at the LSTM inputs and at the outputs.
   public var cellClip = 10.0
   public var outputClip = 100.0
@@ -116,7 +118,8 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   /// - Throws: `InvalidRequest`.
   public func check() throws {
     let bounds: [(String, Double, ClosedRange<Double>)] = [
-      ("epochs", Double(epochs), 1...100_000), ("workers", Double(workers), 1...64), ("rows", Double(rows), 1...512),
+      ("epochs", Double(epochs), 1...100_000), ("patience", Double(patience), 0...100_000),
+      ("workers", Double(workers), 1...64), ("rows", Double(rows), 1...512),
       ("steps", Double(steps), 0...4096), ("rate", rate, 1e-9...10), ("final-rate", finalRate, 0...10),
       ("warmup", Double(warmup), 0...1e9), ("cell-clip", cellClip, 1e-6...1e9), ("output-clip", outputClip, 1e-6...1e9),
       ("norm-clip", normClip, 0...1e9), ("smallest-deviation", smallestDeviation, 1e-6...1),
@@ -151,6 +154,7 @@ extension TrainingSettings {
     try container.take(.warmup, &warmup)
     try container.take(.schedule, &schedule)
     try container.take(.epochs, &epochs)
+    try container.take(.patience, &patience)
     try container.take(.cellClip, &cellClip)
     try container.take(.outputClip, &outputClip)
     try container.take(.normClip, &normClip)

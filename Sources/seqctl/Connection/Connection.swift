@@ -34,7 +34,8 @@ struct Connection: ~Copyable {
     try Probe.check(endpoint)
     let socket = try Self.open(endpoint, keys)
     let answer = try Self.exchange(
-      try Introduction.frames(), id: Introduction.id, on: socket, at: endpoint, patience: greeting, deadline: greeting)
+      try Introduction.frames(), id: Introduction.id, on: socket, at: endpoint, patience: min(Self.patience, greeting),
+      deadline: greeting)
     guard case .welcome(let welcome) = answer.reply else { throw Self.unexpected(answer.reply) }
     self.socket = socket
     self.endpoint = endpoint
@@ -45,8 +46,8 @@ struct Connection: ~Copyable {
 
   /// Sends a request and waits for its answer. It is sent again while the daemon is silent, so it must have the same
   /// effect twice as once: a submission needs its key.
-  /// - Throws: the daemon's refusal; a failure with status `unreachable` when it does not answer within a minute, or
-  ///   within half an hour where it looks at a model.
+  /// - Throws: the daemon's refusal; a failure with status `unreachable` when it does not answer within a minute or the
+  ///   address's patience, or within half an hour where it looks at a model.
   mutating func ask(_ request: Request) throws(Failure) -> Codec.Answer {
     lastID.value += 1
     let frames = try Self.frames(of: request, id: lastID)
@@ -77,7 +78,8 @@ struct Connection: ~Copyable {
   ///   - interrupt: ends the watching, not the job.
   ///   - onEvent: told of every change.
   /// - Returns: the last event; nil when interrupted.
-  /// - Throws: the daemon's refusal; a failure with status `unreachable` after a minute of silence.
+  /// - Throws: the daemon's refusal; a failure with status `unreachable` after a minute of silence, or the
+  ///   address's patience.
   mutating func watch(
     _ job: String, previewed: Bool = false, interrupt: InterruptSignal?, onEvent: (Reply.Event) -> Void
   ) throws(Failure) -> Reply.Event? {

@@ -97,7 +97,7 @@ extension ModelDescription {
     let deviations = [normalisation.deviationX, normalisation.deviationY]
     let means = [normalisation.meanX, normalisation.meanY]
     guard deviations.allSatisfy({ $0 > 0 && (1e-9...1e9).contains($0) }), means.allSatisfy({ abs($0) <= 1e9 }) else {
-      return "the normalisation's deviations must be positive, and they and its means at most 1e9"
+      return "the normalisation's deviations must be positive, between 1e-9 and 1e9, and its means at most 1e9"
     }
     return nil
   }

@@ -87,7 +87,8 @@ enum PackageFiles {
     }
   }
 
-  /// - Throws: unless nothing is there, or an empty folder, or one with a package's files alone.
+  /// - Throws: unless nothing is there, or an empty folder, or one with a package's files and no other that can be told
+  ///   from one of its resources.
   static func checkReplaceable(_ target: String) throws(ModelPackageError) {
     var status = stat()
     guard lstat(target, &status) == 0 else { return }
@@ -101,7 +102,9 @@ enum PackageFiles {
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       if name == "." || name == ".." { continue }
-      guard lstat("\(target)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      guard !name.hasPrefix("."), !name.hasSuffix(".ckpt"), lstat("\(target)/\(name)", &status) == 0,
+        status.st_mode & S_IFMT == S_IFREG
+      else {
         throw ModelPackageError("\(target) holds '\(name)', which is no part of a model; give another folder")
       }
       names.insert(name)
