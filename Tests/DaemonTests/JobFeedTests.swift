@@ -38,30 +38,41 @@ import Testing
     let tokens = [feed.subscribe(to: ended) { told.add($0) }]
     feed.publish(changed(ended, to: .cancelled))
     feed.publish(changed(ended, to: .running))
-    // Three ticks later.
+    await threeTicks(of: feed, with: other)
+    #expect(told.all == [.cancelled])
+    for token in tokens { feed.unsubscribe(token) }
+  }
+
+  /// Waits until what another job has become was delivered three times.
+  private func threeTicks(of feed: JobFeed, with other: JobRecord) async {
     let (ticks, tick) = AsyncStream<Void>.makeStream()
-    let others = [feed.subscribe(to: other) { _ in tick.yield() }]
+    let token = feed.subscribe(to: other) { _ in tick.yield() }
+    defer { feed.unsubscribe(token) }
     feed.publish(changed(other, to: .running))
     var count = 0
     for await _ in ticks {
       count += 1
-      if count == 3 { break }
+      if count == 3 { return }
     }
-    #expect(told.all == [.cancelled])
-    for token in tokens + others { feed.unsubscribe(token) }
   }
 
   @Test func howeverManyPublishTheEndIsToldOnceAndLast() async throws {
     let feed = JobFeed(progress: ProgressBoard())
-    for job in try await jobs(200) {
+    let all = try await jobs(201)
+    let watches = all.dropLast().map { job in
       let told = Told()
-      let token = feed.subscribe(to: job, previewed: true) { told.add($0) }
-      let publishers = 4
+      return (job: job, told: told, token: feed.subscribe(to: job, previewed: true) { told.add($0) })
+    }
+    let publishers = 4
+    for (job, _, _) in watches {
       DispatchQueue.concurrentPerform(iterations: publishers) { number in
         for _ in 0..<20 { feed.publish(changed(job, to: .running)) }
         if number == publishers - 1 { feed.publish(changed(job, to: .done)) }
         for _ in 0..<20 { feed.publish(changed(job, to: .running)) }
       }
+    }
+    await threeTicks(of: feed, with: all[200])
+    for (_, told, token) in watches {
       let states = told.all
       #expect(states.last == .done && states.count { $0.isFinal } == 1, "\(states)")
       feed.unsubscribe(token)

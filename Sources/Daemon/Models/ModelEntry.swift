@@ -52,14 +52,26 @@ struct ModelEntry: Sendable {
       if case .differs(let reason) = try golden.verdict(on: folder, digest: digest.package) {
         throw DaemonError("\(folder)/\(Golden.file) is not reproduced: \(reason)")
       }
-      var resources: [String: [UInt8]] = [:]
-      for name in PackageDigest.files(in: folder)
-      where name != ModelPackage.descriptionFile && name != ModelPackage.weightsFile {
-        resources[name] = try FileSystem.read("\(folder)/\(name)")
-      }
-      model = PluginModel(description: description, digest: digest.package, resources: resources)
+      model = try Self.model(in: folder, description, digest: digest.package)
     } catch {
       fault = "\(error)"
     }
+  }
+
+  /// Takes everything from a copy of the package that is whole: where it came from, it may have been written to since.
+  mutating func use(copy: String, digest: String) throws {
+    model = try Self.model(in: copy, ModelPackage.loadDescription(folder: copy), digest: digest)
+    folder = copy
+  }
+
+  private static func model(
+    in folder: String, _ description: ModelDescription, digest: String
+  ) throws -> PluginModel {
+    var resources: [String: [UInt8]] = [:]
+    for name in PackageDigest.files(in: folder)
+    where name != ModelPackage.descriptionFile && name != ModelPackage.weightsFile {
+      resources[name] = try FileSystem.read("\(folder)/\(name)")
+    }
+    return PluginModel(description: description, digest: digest, resources: resources)
   }
 }

@@ -148,20 +148,17 @@ final class ModelStore: Sendable {
   private func configuredEntry(_ path: String, leaf: String) -> ModelEntry {
     var entry = ModelEntry(folder: path, origin: .configured, golden: golden, memory: memory)
     if let digest = entry.digest {
-      do throws(DaemonError) {
+      do {
         try library.copy(path, as: digest)
-        // The folder may have been written to since it was hashed: everything comes from the copy.
-        entry = ModelEntry(
-          folder: library.path(of: digest), origin: .configured, expected: digest, golden: golden, memory: memory)
-        entry.source = path
+        try entry.use(copy: library.path(of: digest), digest: digest)
         if index.live[leaf] != digest { try change { $0.live[leaf] = digest } }
         return entry
       } catch {
         if entry.folder != path || (try? PackageDigest(folder: path).package) == digest {
-          entry.notice = "it is used from \(entry.folder): \(error.message)"
+          entry.notice = "it is used from \(entry.folder): \(error)"
           return entry
         }
-        (entry.model, entry.fault) = (nil, error.message)
+        (entry.model, entry.fault) = (nil, "\(error)")
       }
     }
     guard let digest = index.live[leaf], library.contains(digest) else { return entry }

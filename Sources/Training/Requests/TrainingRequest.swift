@@ -77,8 +77,8 @@ public struct TrainingRequest: Sendable {
     try check(architecture, called: network ?? usualNetwork)
     try checkParts(data)
     if resume {
-      let header = try Trainer.weights(of: checkpoint).0
-      try Trainer.check(header, at: checkpoint, against: settings, hasTeacher: teacher != nil)
+      try Trainer.check(
+        try CheckpointFile.header(checkpoint), at: checkpoint, against: settings, hasTeacher: teacher != nil)
     }
     try await teach(&data, note: note, onTeaching: onTeaching)
     let facts = data.facts

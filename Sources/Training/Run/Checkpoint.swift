@@ -63,7 +63,10 @@ enum CheckpointFile {
     guard close(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(path) }
   }
 
-  static func read(_ path: String) throws -> (CheckpointHeader, [[Float]]) {
+  /// What a checkpoint says of its run, without its vectors.
+  static func header(_ path: String) throws -> CheckpointHeader { try read(path, vectors: false).0 }
+
+  static func read(_ path: String, vectors: Bool = true) throws -> (CheckpointHeader, [[Float]]) {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
@@ -104,6 +107,7 @@ enum CheckpointFile {
     } catch let error as DecodingError {
       throw TrainingError.checkpoint(path: path, reason: "its header cannot be read: \(error)")
     }
+    guard vectors else { return (header, []) }
     let vectors = try sizes.map { size in
       var vector = [Float](repeating: 0, count: size)
       try vector.withUnsafeMutableBytes { try get(descriptor, path, $0, damaged) }

@@ -62,7 +62,7 @@ public final class TrainingRun {
   public static func settings(in folder: String) throws -> TrainingSettings? {
     let path = folder + "/checkpoint.ckpt"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try Trainer.weights(of: path).0.settings
+    return try CheckpointFile.header(path).settings
   }
 
   /// Goes on from the folder's checkpoint.

@@ -96,7 +96,7 @@ extension ModelDescription {
     }
     let deviations = [normalisation.deviationX, normalisation.deviationY]
     let means = [normalisation.meanX, normalisation.meanY]
-    guard deviations.allSatisfy({ $0 > 0 && (1e-9...1e9).contains($0) }), means.allSatisfy({ abs($0) <= 1e9 }) else {
+    guard deviations.allSatisfy({ (1e-9...1e9).contains($0) }), means.allSatisfy({ abs($0) <= 1e9 }) else {
       return "the normalisation's deviations must be positive, between 1e-9 and 1e9, and its means at most 1e9"
     }
     return nil

@@ -4,22 +4,27 @@ import Glibc
 enum PackageFiles {
   /// The names of the regular files of a folder, sorted; names that begin with a dot are left out.
   static func names(in folder: String) throws(ModelPackageError) -> [String] {
-    guard let stream = opendir(folder) else {
+    guard let entries = entries(of: folder) else {
       throw ModelPackageError("The model folder \(folder) cannot be opened: \(reason(errno))")
     }
+    return entries.filter { name in
+      var status = stat()
+      return !name.hasPrefix(".") && stat("\(folder)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }.sorted()
+  }
+
+  /// The names of all that is in a folder; nil when it cannot be opened.
+  private static func entries(of folder: String) -> [String]? {
+    guard let stream = opendir(folder) else { return nil }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      var status = stat()
-      guard !name.hasPrefix("."), stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        continue
-      }
-      names.append(name)
+      if name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted()
+    return names
   }
 
   /// The whole content of a file of at most `limit` bytes.
@@ -92,22 +97,15 @@ enum PackageFiles {
   static func checkReplaceable(_ target: String) throws(ModelPackageError) {
     var status = stat()
     guard lstat(target, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR, let stream = opendir(target) else {
+    guard status.st_mode & S_IFMT == S_IFDIR, let names = entries(of: target) else {
       throw ModelPackageError("\(target) is no folder that a model could take the place of; give another one")
     }
-    defer { closedir(stream) }
-    var names: Set<String> = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name == "." || name == ".." { continue }
+    for name in names {
       guard !name.hasPrefix("."), !name.hasSuffix(".ckpt"), lstat("\(target)/\(name)", &status) == 0,
         status.st_mode & S_IFMT == S_IFREG
       else {
         throw ModelPackageError("\(target) holds '\(name)', which is no part of a model; give another folder")
       }
-      names.insert(name)
     }
     guard names.isEmpty || names.contains(ModelPackage.descriptionFile) && names.contains(ModelPackage.weightsFile)
     else {
@@ -135,14 +133,8 @@ enum PackageFiles {
 
   /// Removes a folder and the files in it; package folders have no folders inside.
   static func removeFolder(_ folder: String) {
-    guard let stream = opendir(folder) else { return }
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { unlink("\(folder)/\(name)") }
-    }
-    closedir(stream)
+    guard let entries = entries(of: folder) else { return }
+    for name in entries { unlink("\(folder)/\(name)") }
     rmdir(folder)
   }
 
