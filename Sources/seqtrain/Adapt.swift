@@ -95,14 +95,15 @@ struct Adapt: AsyncParsableCommand {
         model: model, files: ink, texts: text,
         name: name ?? output.split(separator: "/").last.map(String.init) ?? "", folder: output, updates: updates,
         minutes: minutes, threads: threads)
+      if let compare { try InvalidRequest.checkPicture(compare) }
       let bar = ProgressLine(isQuiet: quiet || json)
       let report = try await InterruptFlag.during {
         try await adaptation.run(
           note: { bar.note($0) }, onProgress: { Self.draw($0, on: bar) }, shouldStop: { InterruptFlag.isRaised })
       }
       bar.clear()
-      if let compare { try await adaptation.compare(to: compare) }
       if json { try Terminal.json(report, isPretty: false) } else { Terminal.output(AdaptationTable(report).text) }
+      if let compare { try await adaptation.compare(to: compare) }
     }
   }
 

@@ -9,7 +9,8 @@ final class ProgressLine {
 
   func draw(_ text: String) {
     guard isShown else { return }
-    Terminal.error(Self.start + text)
+    // A line that wraps could not be written over.
+    Terminal.error(Self.start + text.prefix(Terminal.errorWidth - 1))
     isDrawn = true
   }
 

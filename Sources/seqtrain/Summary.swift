@@ -21,8 +21,8 @@ struct Summary: ParsableCommand {
       let rows = architecture.parameters.map {
         [$0.name, $0.shape.map(String.init).joined(separator: " × "), grouped($0.count)]
       }
-      for line in TextColumns.lines(rows, leading: 2) { print(line) }
-      print("\(grouped(architecture.parameterCount)) weights")
+      for line in TextColumns.lines(rows, leading: 2) { Terminal.output("\(line)\n") }
+      Terminal.output("\(grouped(architecture.parameterCount)) weights\n")
     }
   }
 
@@ -31,6 +31,8 @@ struct Summary: ParsableCommand {
     let rows = try names.map { name, _ in
       [name, grouped(try NetworkChoice.architecture(name, for: task, symbols: symbols).parameterCount)]
     }
-    for (line, network) in zip(TextColumns.lines(rows), names) { print("\(line) weights  \(network.summary)") }
+    for (line, network) in zip(TextColumns.lines(rows), names) {
+      Terminal.output("\(line) weights  \(network.summary)\n")
+    }
   }
 }

@@ -17,12 +17,29 @@ enum Terminal {
     output(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
   }
 
+  /// Columns of the terminal behind standard error; 80 where it cannot be told.
+  static var errorWidth: Int {
+    var size = winsize()
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
+  /// Writes all of a text. Ends the program where standard output cannot take it, a full disk say: what took hours would be
+  /// lost, and nobody told. That nobody reads any more is no error of ours.
   private static func put(_ text: String, _ descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
+      if count < 0 && errno == EAGAIN {
+        var stream = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&stream, 1, -1)
+        continue
+      }
+      if count < 0 {
+        guard descriptor == STDOUT_FILENO, errno != EPIPE else { return }
+        error("seqtrain: standard output cannot be written: \(String(cString: strerror(errno)))\n")
+        exit(1)
+      }
       bytes = bytes.dropFirst(count)
     }
   }

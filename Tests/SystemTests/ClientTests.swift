@@ -55,6 +55,32 @@ import Testing
     #expect(try jobCount(house) == 0)
   }
 
+  @Test(arguments: [
+    ["--text", "a", "-o", "FOLDER/x.json"], ["--text", "a", "--count", "2", "-o", "FOLDER/x/"],
+    ["--text", "a", "--seed", "8", "-o", "FOLDER/x.txt"],
+  ])
+  func aKeyOfAnotherJobIsNotTakenForThisOne(arguments: [String]) throws {
+    let house = try House()
+    #expect(try house.seqctl("submit", "tally", "--text", "a", "--format", "txt", "--seed", "7", "--key", "k").status == 0)
+    let own = arguments.map { $0.replacing("FOLDER", with: house.folder.path) }
+    let command = try house.seqctl(["submit", "tally", "--key", "k"] + own)
+    #expect(command.status == 2)
+    #expect(command.errors.contains("--key k is that of job 1, which has 1 items as txt with seed 7"), "\(command.errors)")
+    let again = try house.seqctl("submit", "tally", "--text", "a", "--key", "k", "-o", house.folder.path + "/a.txt")
+    #expect(again.status == 0, "\(again.errors)")
+  }
+
+  @Test func aFullDiskBehindStandardOutputIsTold() throws {
+    let house = try House()
+    let full = try OpenFile("/dev/full", O_WRONLY)
+    let complaint = house.folder.path + "/complaint"
+    let errors = try OpenFile(complaint, O_WRONLY | O_CREAT)
+    let child = try Child(
+      Products.seqctl, ["plugin", "list", "--socket", house.socket], output: full.descriptor, errors: errors.descriptor)
+    #expect(child.wait() == 1)
+    #expect(contents(complaint) == "seqctl: standard output cannot be written: No space left on device\n")
+  }
+
   @Test func theHelpOfATaskIsMadeFromItsPlugin() throws {
     let house = try House()
     let help = try house.seqctl("submit", "tally", "--help")

@@ -57,6 +57,37 @@ struct StyleLearnTests {
     #expect(given.status == 0, "\(given.errors)")
   }
 
+  @Test func aHandIsKeptWhenTheDaemonHasGoneMeanwhile() throws {
+    let (house, ink) = try houseWithInk()
+    // What stands beside a copy of the client as its seqtrain learns, and then nobody reaches the daemon any more.
+    let programs = house.folder.path + "/programs"
+    try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: false)
+    try FileManager.default.copyItem(atPath: Products.seqctl, toPath: programs + "/seqctl")
+    for library in try FileManager.default.contentsOfDirectory(atPath: Products.folder) where library.hasSuffix(".so") {
+      symlink("\(Products.folder)/\(library)", "\(programs)/\(library)")
+    }
+    let trainer = programs + "/seqtrain"
+    try "#!/bin/sh\n'\(Products.folder)/seqtrain' \"$@\" && rm '\(house.socket)'\n".write(
+      toFile: trainer, atomically: true, encoding: .utf8)
+    chmod(trainer, 0o755)
+    let learned = try Command.run(
+      "/bin/sh",
+      [
+        "-c", #"cd "$0" && exec "$@""#, house.folder.path, programs + "/seqctl", "style", "learn", "--name", "mine",
+        "--updates", "1", "--socket", house.socket,
+      ] + ink, environment: ["HOME": "/nonexistent"])
+    #expect(learned.status == 3 && learned.errors.contains("the hand is kept in ./mine"), "\(learned.errors)")
+    #expect(FileManager.default.fileExists(atPath: house.folder.path + "/mine/model.json"))
+  }
+
+  @Test func aPictureThatCannotBeWrittenIsToldBeforeAnythingIsLearned() throws {
+    let (house, ink) = try houseWithInk()
+    let learned = try learn(house, ["-o", "nowhere/pairs.pdf"] + ink, in: house.folder.path, as: 0)
+    #expect(learned.status == 2, "\(learned.errors)")
+    #expect(learned.errors == "seqtrain: nowhere/pairs.pdf cannot be written: No such file or directory; choose another path\n")
+    #expect(learned.text.isEmpty)
+  }
+
   @Test func whatIsNoInkIsToldBeforeAnythingIsLearned() throws {
     let house = try House(bundled: ["handwriting"])
     let file = house.folder.path + "/notes.json"

@@ -8,9 +8,11 @@ final class SeqtrainProgram {
   private let output: UnsafeMutablePointer<FILE>
   private let errorFile: String
 
-  /// Starts the program; standard output is a pipe, standard error goes to a file in `folder`.
-  /// - Parameter mostBlocks: files may not grow beyond this many blocks of 512 bytes, as if the disk were full.
-  init(_ arguments: [String], folder: String, mostBlocks: Int? = nil) throws {
+  /// Starts the program; standard error goes to a file in `folder`.
+  /// - Parameters:
+  ///   - mostBlocks: files may not grow beyond this many blocks of 512 bytes, as if the disk were full.
+  ///   - path: what standard output is; a pipe when nil.
+  init(_ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil) throws {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     let tests = String(decoding: buffer[..<max(0, length)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -27,6 +29,7 @@ final class SeqtrainProgram {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+    if let path { posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY, 0) }
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errorFile, O_WRONLY | O_CREAT, 0o600)
     // Threads of a test runner may have signals blocked, and a child would inherit that.
     var attributes = posix_spawnattr_t()
@@ -74,9 +77,9 @@ final class SeqtrainProgram {
 
   /// Runs the program to its end.
   static func run(
-    _ arguments: [String], folder: String, mostBlocks: Int? = nil
+    _ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil
   ) throws -> (status: Int32, output: [String], errors: String) {
-    try SeqtrainProgram(arguments, folder: folder, mostBlocks: mostBlocks).finish()
+    try SeqtrainProgram(arguments, folder: folder, mostBlocks: mostBlocks, output: path).finish()
   }
 }
 

@@ -43,6 +43,14 @@ import Testing
     #expect(result.output.contains { $0.contains("layers.1.weight_ih") && $0.contains("1600 × 463") })
   }
 
+  @Test func `a full disk behind standard output is told`() throws {
+    let folder = try ScratchFolder()
+    let result = try SeqtrainProgram.run(
+      ["summary", "handwriting-synthesis"], folder: folder.path, output: "/dev/full")
+    #expect(result.status == 1)
+    #expect(result.errors == "seqtrain: standard output cannot be written: No space left on device\n")
+  }
+
   @Test func `Ctrl-C ends training with its state saved, and --resume goes on`() throws {
     let folder = try ScratchFolder()
     let command = try house(folder.path)

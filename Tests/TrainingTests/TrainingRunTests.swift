@@ -199,8 +199,8 @@ enum LearnableInk {
       .run(shouldStop: { false }, onProgress: { _ in }, onEpoch: { _, _ in })
 
     let stopped = LearnableInk.trainer { $0.epochs = 2 }
-    let run = try TrainingRun(trainer: stopped, folder: folder.path + "/parts")
-    let outcome = try run.run(shouldStop: { stopped.updates == 4 }, onProgress: { _ in }, onEpoch: { _, _ in })
+    let outcome = try TrainingRun(trainer: stopped, folder: folder.path + "/parts")
+      .run(shouldStop: { stopped.updates == 4 }, onProgress: { _ in }, onEpoch: { _, _ in })
     #expect(outcome == .interrupted)
     let again = LearnableInk.trainer { $0.epochs = 2 }
     let continued = try TrainingRun(trainer: again, folder: folder.path + "/parts")

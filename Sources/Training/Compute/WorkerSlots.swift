@@ -19,6 +19,13 @@ final class WorkerSlots: @unchecked Sendable {  // workers touch disjoint slots
   /// The sum over the workers, in their order.
   var sum: NetworkPass.Result { results.reduce(into: NetworkPass.Result()) { $0 += $1 } }
 
+  /// Rows with predictions that count, over all workers: sequences, or pieces of them.
+  var sequences: Int {
+    chunks.reduce(0) { sum, chunk in
+      sum + (0..<chunk.rows).count { row in (0..<chunk.steps).contains { chunk.mask[$0 * chunk.rows + row] != 0 } }
+    }
+  }
+
   /// Calls `body` once for each worker, side by side.
   func each(_ body: (Int) -> Void) { Workers.each(passes.count, body) }
 }

@@ -8,7 +8,8 @@ public struct Recipe: Sendable {
   /// The recipe of a name.
   ///
   /// `seed` and `graves` have the rates of their sources. These move the weights by the sum of a sequence's derivatives,
-  /// this trainer by the mean of a unit's, so that a rate of 1e-4 on sequences of 100 steps stands here as 1e-2.
+  /// this trainer, but for RMSprop, by the mean of a unit's, so that with stochastic gradient descent a rate of 1e-4 on
+  /// sequences of 100 steps stands here as 1e-2.
   /// - Throws: `InvalidRequest` for an unknown name.
   public init(_ name: String, for task: TrainableTask) throws {
     var settings = TrainingSettings()

@@ -58,6 +58,8 @@ public struct TrainingRequest: Sendable {
     guard !exists || resume else {
       throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
     }
+    // A run that another process goes on with would have left this checkpoint behind by the time that there is a teacher.
+    let lock = try resume ? RunLock(folder) : nil
     let start = try (resume ? checkpoint : from).map { try ScoredModel(path: $0) }
     if let start {
       try check(start.architecture, called: resume ? folder : from ?? "")
@@ -93,7 +95,8 @@ public struct TrainingRequest: Sendable {
         + (facts.sequences > 1 ? " in \(facts.sequences) lines" : "")
         + (facts.alphabet.isEmpty ? "" : ", \(facts.alphabet.count) symbols")
         + ", \(trainer.updatesPerEpoch) updates an epoch")
-    let run = try TrainingRun(trainer: trainer, folder: folder, patience: settings.patience)
+    let run = TrainingRun(
+      trainer: trainer, folder: folder, patience: settings.patience, lock: try lock ?? RunLock(folder))
     if resume { try run.resume() }
     return run
   }

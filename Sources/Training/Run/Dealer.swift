@@ -20,6 +20,13 @@ enum Dealer: Codable {
     }
   }
 
+  /// Counts the pieces of a text anew between two beginnings from zero; ink knows none.
+  mutating func reset(every pieces: Int) {
+    guard case .text(var stream) = self else { return }
+    stream.resetEvery = pieces
+    self = .text(stream)
+  }
+
   /// Updates that make an epoch.
   static func updatesPerEpoch(_ data: TrainingData, _ settings: TrainingSettings) -> Int {
     let tracks = settings.workers * settings.rows

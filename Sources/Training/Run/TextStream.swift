@@ -8,7 +8,7 @@ struct TextStream: Codable {
   let tracks: Int
   let steps: Int
   /// Pieces after which the state starts from zero; 0 for only at an epoch's beginning.
-  let resetEvery: Int
+  var resetEvery: Int
   private(set) var epoch = 0
   /// Pieces dealt in this epoch.
   private(set) var piece = 0

@@ -55,6 +55,7 @@ extension Trainer {
     optimiser.updates = header.updates
     deviationOptimiser?.updates = header.updates
     dealer = header.dealer
+    dealer.reset(every: settings.resetEvery)
     return header
   }
 
@@ -70,6 +71,12 @@ extension Trainer {
         path: path,
         reason: "it was made with other --workers, --rows, --steps, --optimiser or --noise; give the same, or start "
           + "from its weights with --from")
+    }
+    guard before.seed == settings.seed else {
+      throw TrainingError.checkpoint(
+        path: path,
+        reason: "it has --seed \(before.seed), by which its data is dealt; give the same, or start from its weights with "
+          + "--from")
     }
     guard (header.corpus.teacher != nil) == hasTeacher, !hasTeacher || before.teacherText == settings.teacherText else {
       throw TrainingError.checkpoint(

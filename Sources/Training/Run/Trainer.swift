@@ -25,8 +25,8 @@ public final class Trainer {
   private let variation: InkVariation?
   private let texts: TextTable
   private let perturbations: [Perturbation]
-  /// Buffers by chunk length; truncated back-propagation has one length.
-  private var crews: [Int: WorkerSlots] = [:]
+  /// Buffers by chunk length, those used last at the end; truncated back-propagation has one length.
+  private var crews: [(steps: Int, slots: WorkerSlots)] = []
   private lazy var scorer = SequenceScorer(architecture: architecture, settings: settings)
 
   /// What one update reports.
@@ -101,9 +101,11 @@ public final class Trainer {
       throw TrainingError.notFinite(what: culprit, update: updates + 1)
     }
     let limit = settings.normClip
-    let scale = (limit > 0 && norm > limit ? limit / norm : 1) / units
+    let clip = limit > 0 && norm > limit ? limit / norm : 1
+    // The derivative is a unit's, but a sequence's for RMSprop, whose constants are made for that (Graves 2013, eqs 38–45).
+    let weight = settings.optimiser == .rmsprop ? units / Double(max(1, crew.sequences)) : 1
     let rate = settings.rate(at: updates, of: plannedUpdates, setbacks: setbacks)
-    move(gradient, scale: scale, rate: rate)
+    move(gradient, scale: clip * weight / units, unitWeight: weight, rate: rate)
     return Update(loss: total.loss / units, units: total.units, norm: norm, rate: rate)
   }
 
@@ -145,7 +147,8 @@ public final class Trainer {
     return squares.reduce(0, +)
   }
 
-  private func move(_ gradient: FlatParameters, scale: Double, rate: Float) {
+  /// - Parameter unitWeight: what a unit's share of the description is multiplied by, as its derivative is.
+  private func move(_ gradient: FlatParameters, scale: Double, unitWeight: Double, rate: Float) {
     var scale = scale
     if let logDeviations, let deviationOptimiser, let deviationGradient = perturbations[0].deviationGradient,
       let description = descriptionLength
@@ -155,7 +158,7 @@ public final class Trainer {
       // An epoch pays the description once, or the share of it that counts, and each unit its share of that.
       description.addGradient(
         of: weights, logDeviations, to: gradient, deviationGradient,
-        scale: settings.descriptionWeight / Double(max(1, trainingUnits)))
+        scale: unitWeight * settings.descriptionWeight / Double(max(1, trainingUnits)))
       scale = 1
       deviationOptimiser.apply(deviationGradient.values, scale: 1, to: logDeviations.values, rate: rate)
     }
@@ -170,16 +173,24 @@ public final class Trainer {
     }
   }
 
+  /// Steps that all kept buffers may have together: some 8 GiB for a network of three layers of 400.
+  private static func mostSteps(_ settings: TrainingSettings) -> Int { 98_304 / (settings.workers * settings.rows) }
+
   /// The buffers for chunks of this many steps.
   func crew(steps: Int) -> WorkerSlots {
-    if let crew = crews[steps] { return crew }
+    if let index = crews.firstIndex(where: { $0.steps == steps }) {
+      crews.append(crews.remove(at: index))
+      return crews[crews.count - 1].slots
+    }
+    // All lengths of lines together would take more memory than a machine has.
+    while !crews.isEmpty, crews.reduce(steps, { $0 + $1.steps }) > Self.mostSteps(settings) { crews.removeFirst() }
     var sized = settings
     sized.steps = steps
     let crew = WorkerSlots((0..<settings.workers).map { _ in NetworkPass(architecture, sized) })
     if let targets = data.softTargets {
       for pass in crew.passes { pass.softTargets = (targets, Float(settings.teacherWeight)) }
     }
-    crews[steps] = crew
+    crews.append((steps, crew))
     return crew
   }
 

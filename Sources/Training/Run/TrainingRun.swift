@@ -39,6 +39,7 @@ public final class TrainingRun {
   private var runningUnits = 0
   private var secondsBefore = 0.0
   private var started = Date()
+  private let lock: RunLock
   private var rateWindow: [(seconds: Double, units: Int)] = []
 
   public var checkpointPath: String { folder + "/checkpoint.ckpt" }
@@ -47,14 +48,17 @@ public final class TrainingRun {
   public var best: EpochRecord? { history.min { $0.validation.natsPerUnit < $1.validation.natsPerUnit } }
   private var seconds: Double { secondsBefore + Date().timeIntervalSince(started) }
 
-  /// - Throws: `TrainingError.file` when the folder cannot be made.
-  public init(trainer: Trainer, folder: String, patience: Int = 0) throws {
+  /// - Throws: `TrainingError.file` when the folder cannot be made, `InvalidRequest` when another process trains there.
+  public convenience init(trainer: Trainer, folder: String, patience: Int = 0) throws {
+    self.init(trainer: trainer, folder: folder, patience: patience, lock: try RunLock(folder))
+  }
+
+  /// - Parameter lock: that of the folder.
+  init(trainer: Trainer, folder: String, patience: Int, lock: RunLock) {
     self.trainer = trainer
     self.folder = folder
     self.patience = patience
-    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-      throw TrainingError.file(path: folder, reason: "the run's folder cannot be made")
-    }
+    self.lock = lock
   }
 
   /// The settings that the run in a folder has; nil where there is no run.

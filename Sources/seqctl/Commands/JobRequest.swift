@@ -175,7 +175,22 @@ extension JobRequest {
       throw located(error)
     }
     guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
+    try Self.check(job, answers: submit)
     return job
+  }
+
+  /// With a key that was used before, the daemon answers with the job of that time, whatever is asked for now.
+  static func check(_ job: Reply.Submitted, answers submit: Request.Submit) throws(Failure) {
+    let items = submit.items.count * submit.count
+    guard job.items == items, submit.format == nil || submit.format == job.format,
+      submit.seed == nil || submit.seed == job.seed
+    else {
+      throw Failure(
+        .invalid,
+        "--key \(Terminal.plain(submit.key ?? "")) is that of job \(job.job), which has \(job.items) items as \(job.format) "
+          + "with seed \(job.seed)",
+        advice: "give another key, or fetch the results of that job", code: "usage")
+    }
   }
 
   /// A refusal that names an item, with the line on which that stands instead.

@@ -54,8 +54,9 @@ struct Score: ParsableCommand {
       if !options.has("keep") { connection.discard(job.job) }
       throw error
     }
-    if !options.has("keep") { connection.discard(job.job) }
+    // The job goes only once its result is out.
     outcome.report(labels: request.labels, asJSON: asJSON)
+    if !options.has("keep") { connection.discard(job.job) }
     return outcome.status
   }
 

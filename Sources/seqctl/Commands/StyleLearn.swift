@@ -55,7 +55,11 @@ struct StyleLearn: ParsableCommand {
     let folder = try LearningFolder()
     try fetch(to: folder.base)
     let status = try trainer.run(arguments(in: folder))
-    guard status == 0 else { throw ExitCode(status) }
+    guard status == 0 else {
+      // A hand that was learned before something else failed is nothing to throw away.
+      if let kept = folder.keep(name) { Terminal.warn("the hand is kept in \(kept)") }
+      throw ExitCode(status)
+    }
     try give("\(folder.path)/\(name)", in: folder)
   }
 
@@ -92,9 +96,9 @@ struct StyleLearn: ParsableCommand {
 
   /// Gives the daemon what was learned; where it may not be given, it is kept beside.
   private func give(_ path: String, in folder: borrowing LearningFolder) throws(Failure) {
-    var connection = try global.connect()
     let imported: Reply.Imported
     do throws(Failure) {
+      var connection = try global.connect()
       imported = try connection.give(try PackageSource(path), isQuiet: quiet || global.json)
     } catch {
       guard let kept = folder.keep(name) else { throw error }

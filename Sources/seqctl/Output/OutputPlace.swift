@@ -93,7 +93,11 @@ enum OutputPlace: Sendable, Equatable {
     unlink(temporary)
   }
 
-  static func temporaryName(in folder: String) -> String { "\(folder)/.seqctl-\(getpid())" }
+  /// A name that nobody else has: in a container every run may be process 1, and a killed one leaves its file.
+  static func temporaryName(in folder: String) -> String {
+    var random = SystemRandomNumberGenerator()
+    return "\(folder)/.seqctl-\(getpid())-\(String(random.next(), radix: 36))"
+  }
 
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

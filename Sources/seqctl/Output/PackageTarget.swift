@@ -13,7 +13,6 @@ struct PackageTarget {
     path = try Self.check(output, replaces: replaces)
     self.replaces = replaces
     temporary = OutputPlace.temporaryName(in: OutputPlace.parent(of: path)) + ".package"
-    Self.remove(temporary)
     guard mkdir(temporary, 0o777) == 0 else { throw cannotWrite() }
   }
 
@@ -59,7 +58,6 @@ struct PackageTarget {
   /// Gives the folder its name; one that it replaces stays if that fails.
   func commit() throws(Failure) {
     let aside = temporary + ".old"
-    Self.remove(aside)
     let isThere = access(path, F_OK) == 0
     if isThere, !replaces || rename(path, aside) != 0 { throw cannotWrite() }
     sync(temporary)

@@ -29,14 +29,22 @@ enum Terminal {
 
   static func warn(_ line: String) { write("seqctl: \(line)\n", to: STDERR_FILENO) }
 
-  /// Writes all of a text; a stream that nobody reads any more is no error of ours.
+  /// Writes all of a text; a stream that nobody reads any more is no error of ours. Ends the program where standard output
+  /// cannot take it, a full disk say: what was asked for would be lost, and nobody told.
   static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
-        return
+        if errno == EAGAIN {
+          var stream = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&stream, 1, -1)
+          continue
+        }
+        guard descriptor == STDOUT_FILENO, errno != EPIPE else { return }
+        warn("standard output cannot be written: \(String(cString: strerror(errno)))")
+        exit(CommandStatus.failed.rawValue)
       }
       rest = rest.dropFirst(count)
     }
