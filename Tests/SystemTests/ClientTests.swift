@@ -61,11 +61,13 @@ import Testing
   ])
   func aKeyOfAnotherJobIsNotTakenForThisOne(arguments: [String]) throws {
     let house = try House()
-    #expect(try house.seqctl("submit", "tally", "--text", "a", "--format", "txt", "--seed", "7", "--key", "k").status == 0)
+    let first = ["--text", "a", "--format", "txt", "--seed", "7", "--key", "k"]
+    #expect(try house.seqctl(["submit", "tally"] + first).status == 0)
     let own = arguments.map { $0.replacing("FOLDER", with: house.folder.path) }
     let command = try house.seqctl(["submit", "tally", "--key", "k"] + own)
     #expect(command.status == 2)
-    #expect(command.errors.contains("--key k is that of job 1, which has 1 items as txt with seed 7"), "\(command.errors)")
+    #expect(
+      command.errors.contains("--key k is that of job 1, which has 1 item as txt with seed 7"), "\(command.errors)")
     let again = try house.seqctl("submit", "tally", "--text", "a", "--key", "k", "-o", house.folder.path + "/a.txt")
     #expect(again.status == 0, "\(again.errors)")
   }

@@ -84,7 +84,9 @@ struct StyleLearnTests {
     let (house, ink) = try houseWithInk()
     let learned = try learn(house, ["-o", "nowhere/pairs.pdf"] + ink, in: house.folder.path, as: 0)
     #expect(learned.status == 2, "\(learned.errors)")
-    #expect(learned.errors == "seqtrain: nowhere/pairs.pdf cannot be written: No such file or directory; choose another path\n")
+    #expect(
+      learned.errors
+        == "seqtrain: nowhere/pairs.pdf cannot be written: No such file or directory; choose another path\n")
     #expect(learned.text.isEmpty)
   }
 

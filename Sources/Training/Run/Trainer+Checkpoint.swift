@@ -75,8 +75,8 @@ extension Trainer {
     guard before.seed == settings.seed else {
       throw TrainingError.checkpoint(
         path: path,
-        reason: "it has --seed \(before.seed), by which its data is dealt; give the same, or start from its weights with "
-          + "--from")
+        reason: "it has --seed \(before.seed), by which its data is dealt; give the same, or start from its weights "
+          + "with --from")
     }
     guard (header.corpus.teacher != nil) == hasTeacher, !hasTeacher || before.teacherText == settings.teacherText else {
       throw TrainingError.checkpoint(
