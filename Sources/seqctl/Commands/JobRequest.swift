@@ -187,8 +187,8 @@ extension JobRequest {
     else {
       throw Failure(
         .invalid,
-        "--key \(Terminal.plain(submit.key ?? "")) is that of job \(job.job), which has \(job.items) item\(job.items == 1 ? "" : "s") as "
-          + "\(job.format) with seed \(job.seed)",
+        "--key \(Terminal.plain(submit.key ?? "")) is that of job \(job.job), which has \(job.items) "
+          + "item\(job.items == 1 ? "" : "s") as \(job.format) with seed \(job.seed)",
         advice: "give another key, or fetch the results of that job", code: "usage")
     }
   }
