@@ -9,7 +9,8 @@ public struct KeyLines {
     var section = ""
     var multiline: String?
     var counts: [String: Int] = [:]
-    for (index, line) in content.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    let all = content.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (index, line) in all.enumerated() {
       if let quotes = multiline {
         if Self.occurrences(of: quotes, in: line) % 2 == 1 { multiline = nil }
         continue

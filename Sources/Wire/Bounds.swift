@@ -8,6 +8,8 @@ public enum Bounds {
   public static let items = 100_000
   /// Bytes of one item's text in UTF-8.
   public static let textBytes = 1_000_000
+  /// Bytes of the texts and own parameters of a job's items, times its repetitions.
+  public static let repeatedBytes = 256 << 20
   /// Bytes of a name, label or key in UTF-8.
   public static let nameBytes = 256
   /// Parameters of one item, or common to all items.

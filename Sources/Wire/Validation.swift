@@ -82,8 +82,11 @@ extension Request.Submit {
         .tooLarge, "the job has \(items.count)\(repeated) items, but \(Bounds.items) are allowed",
         advice: "divide it into several jobs")
     }
+    try Check.isWhole(label, "label")
+    try Check.isWhole(key, "key")
     try Check.parameters(parameters, "parameters")
     for (number, item) in items.enumerated() {
+      try Check.isWhole(item.text, "text of item \(number)")
       let bytes = item.text?.utf8.count ?? 0
       guard bytes <= Bounds.textBytes else {
         throw WireError(
@@ -143,6 +146,12 @@ private enum Check {
   static func name(_ name: String?, _ field: @autoclosure () -> String) throws(WireError) {
     guard let bytes = name?.utf8.count, bytes > Bounds.nameBytes else { return }
     throw WireError(.tooLarge, "the field \(field()) has \(bytes) bytes, but \(Bounds.nameBytes) are allowed")
+  }
+
+  /// SQLite, as much else, takes a text to end at its first U+0000.
+  static func isWhole(_ text: String?, _ field: @autoclosure () -> String) throws(WireError) {
+    guard let text, text.utf8.contains(0) else { return }
+    throw WireError(.invalidRequest, "the \(field()) has the character U+0000, which no text has; take it out")
   }
 
   static func upload(_ key: String) throws(WireError) {

@@ -95,6 +95,7 @@ import Testing
     ("engine.threads = 2.5", "line 1: engine.threads must be an integer, not a number with a fraction"),
     ("[engine]\nthreads = 4096", "line 2: engine.threads is 4096, which is not within 0 to 1024"),
     ("limits = { queued-items = 0 }", "line 1: limits.queued-items is 0, which is not within 1 to"),
+    ("[engine]\r\n\r\nthreads = 4096\r\n", "line 3: engine.threads is 4096, which is not within 0 to 1024"),
     ("\nsocket = 7", "line 2: socket must be a string, not an integer"),
     ("plugins = \"/x\"", "line 1: plugins must be an array of strings, not a string"),
     ("plugins = [1]", "line 1: plugins must be a string, not an integer"),

@@ -79,6 +79,20 @@ import Testing
     }
   }
 
+  @Test func whatChangedBetweenReadingAndWatchingIsMadeUpForUnlessSomebodyToldIt() async throws {
+    let feed = JobFeed(progress: ProgressBoard())
+    let (job, told, other) = try await { ($0[0], $0[1], $0[2]) }(jobs(3))
+    let (first, second) = (Told(), Told())
+    let tokens = [feed.subscribe(to: job) { first.add($0) }, feed.subscribe(to: told) { second.add($0) }]
+    feed.renew(changed(job, to: .running))
+    feed.publish(changed(told, to: .running))
+    feed.renew(told)
+    await threeTicks(of: feed, with: other)
+    #expect(first.all.contains(.running) && !first.all.contains(.queued))
+    #expect(second.all.contains(.running) && !second.all.contains(.queued))
+    for token in tokens { feed.unsubscribe(token) }
+  }
+
   @Test(.timeLimit(.minutes(60)))
   func aWatchOfAJobThatStandsStillIsHeardOfNowAndThen() async throws {
     let feed = JobFeed(progress: ProgressBoard(), idle: .milliseconds(300))

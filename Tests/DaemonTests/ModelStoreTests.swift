@@ -20,6 +20,25 @@ import Testing
     #expect("\(error)".contains("there is no model for echo yet"))
   }
 
+  @Test func whatIsNoDigestNamesNoFolder() throws {
+    let elsewhere = folder.path + "/elsewhere"
+    try ModelPackage.small().writeSealed(to: elsewhere)
+    let path = "../../../../../../../../../../../.." + elsewhere
+    #expect(access(store.library.path(of: path), F_OK) == 0)
+    let error = try #require(throws: ModelRefusal.self) { try store.pinned(path, name: "small") }
+    guard case .unknown = error else {
+      Issue.record("\(error)")
+      return
+    }
+  }
+
+  @Test func aPipeInAPackageKeepsNobodyWaiting() throws {
+    try FileManager.default.createDirectory(atPath: models + "/pipe", withIntermediateDirectories: true)
+    #expect(mkfifo(models + "/pipe/model.json", 0o600) == 0)
+    let error = try #require(throws: ModelPackageError.self) { try ModelPackage.load(folder: models + "/pipe") }
+    #expect("\(error)".contains("is not a regular file"), "\(error)")
+  }
+
   @Test func aModelThatAppearsIsFound() throws {
     #expect(store.refresh().isEmpty)
     try ModelPackage.small().writeSealed(to: models + "/small")

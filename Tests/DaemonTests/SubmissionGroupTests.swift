@@ -1,6 +1,7 @@
 import GRDB
 import PluginAPI
 import Testing
+import Wire
 
 @testable import Daemon
 
@@ -41,6 +42,35 @@ import Testing
     ).map { try $0.get().id }
     #expect(ids == [1, 1, 2])
     #expect(try await store.job(1)?.seed == 7)
+  }
+
+  @Test("Parameters that only look alike are kept as each job has them")
+  func spellingsInAGroup() async throws {
+    let spellings = ["caf\u{E9}", "cafe\u{301}"]
+    for spelling in spellings { _ = try submit(.sample(owner: "ann", parameters: ["prime": .string(spelling)])) }
+    for (number, spelling) in spellings.enumerated() {
+      #expect(try await store.job(Int64(number + 1))?.parameters == ["prime": .string(spelling)])
+    }
+    #expect(ParameterValue.string(spellings[0]) != .string(spellings[1]))
+  }
+
+  @Test("What runs and waits is counted without what has ended")
+  func openItems() async throws {
+    _ = try submit(.sample(items: 3, owner: "ann"), .sample(items: 2, owner: "bob"))
+    _ = try await store.cancel(1, at: 6)
+    let open = try await store.openCounts()
+    #expect(open.queued == 2 && open.running == 0)
+  }
+
+  @Test("In a list long parameters are cut")
+  func excerpts() throws {
+    let long = String(repeating: "ä", count: 5000)
+    let parameters: [String: ParameterValue] = ["prime": .string(long), "style": .string("round")]
+    let job = try submit(.sample(owner: "ann", parameters: parameters))[0].get()
+    #expect(
+      JobInfo(job).excerpt.parameters
+        == ["prime": .string(String(repeating: "ä", count: 200) + "…"), "style": .string("round")])
+    #expect(JobInfo(job).parameters["prime"] == .string(long))
   }
 
   @Test("A job is read as its submission told, with the parameters of the job and of each item")

@@ -72,6 +72,15 @@ import Testing
     #expect(file.lines.map(\.text) == ["hello"] && file.properties["style"] == "prime")
   }
 
+  @Test func aLineBreakInThePrimesTextIsASpace() async throws {
+    let prime = ParameterValue.string(
+      "{\"text\": \"a\\nb\\n\", \"strokes\": [[[0, 0], [2, 9], [4, 0]], [[6, 9], [8, 0], [9, 4]]]}")
+    let package = ModelPackage.scribbler(alphabet: letters)
+    let result = try await plugin.carryOut(plugin.request("hello", ["prime": prime]), package)
+    let first = try #require(result.stages.first?.first)
+    #expect(first.text.count == "a b hello".count)
+  }
+
   @Test(arguments: [
     ("no json", "cannot be read"),
     ("{\"text\": \"a\", \"strokes\": []}", "The prime has 0 points; give ink of 2 to 3000"),

@@ -185,6 +185,14 @@ struct InkFile: Decodable {
     #expect(plugin.refusal(plugin.request(text), model)?.contains("--substitute") == true)
   }
 
+  @Test(
+    "What is there only to steer others is written as nothing",
+    arguments: ["\u{202A}ab\u{202C}", "\u{200E}ab", "a\u{200D}b", "ab\u{FE0F}", "a\u{200C}b", "a\u{2066}b\u{2069}"])
+  func invisibleCharactersAreWrittenAsNothing(text: String) async throws {
+    let bytes = try await plugin.carryOut(plugin.request(text), model).artifact.bytes
+    #expect(try JSONDecoder().decode(InkFile.self, from: Data(bytes)).lines.map(\.text) == ["ab"])
+  }
+
   @Test func whatHasNoEquivalentIsRefusedEvenWithSubstitution() throws {
     let request = plugin.request("caf\u{1EA5} \u{6F22}", ["substitute": .boolean(true)])
     let message = try #require(plugin.refusal(request, model))

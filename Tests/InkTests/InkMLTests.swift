@@ -66,6 +66,9 @@ import Testing
   @Test func tracesOfOtherProgramsAreRead() throws {
     let expected = [Point(x: 10, y: 0), Point(x: 9, y: 14), Point(x: 8, y: 28), Point(x: 7, y: 42), Point(x: 8, y: 58)]
     #expect(try strokes("<trace>10 0, 9 14, 8 28, 7 42, 8 58</trace>") == [expected])
+    #expect(
+      try strokes("<trace type='penUp'>0 0, 9 9</trace><trace type='penDown'>10 0, 9 14, 8 28, 7 42, 8 58</trace>")
+        == [expected])
     // Differences, and differences of these; signs hold on, and part numbers (InkML, 3.2.1).
     #expect(try strokes("<trace>10 0,'-1'14,-1 14,-1 14,1 16</trace>") == [expected])
     #expect(try strokes("<trace>10 0,'-1'14,\"0\"0,0 0,2 2</trace>") == [expected])

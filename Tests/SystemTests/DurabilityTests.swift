@@ -94,6 +94,18 @@ import Testing
     house.kill()
     try house.start()
     #expect(try house.submit("--key", "letter-1", "--text", "a") == first)
+    // Also where it could not be handed in now.
+    #expect(try house.submit("--key", "letter-1", "--text", "a", "--model", "gone") == first)
+    let large = String(repeating: "b ", count: 3000)
+    #expect(try house.submit("--key", "letter-1", "--text", large, "--model", "gone") == first)
+    #expect(try house.seqctl("submit", "tally", "--key", "letter-2", "--text", "a", "--model", "gone").status != 0)
+  }
+
+  @Test func whatWouldFillTheDiskByRepetitionIsRefused() throws {
+    let house = try House()
+    let text = String(repeating: "a", count: 10_000)
+    let refused = try house.seqctl("submit", "tally", "--text", text, "--count", "100000")
+    #expect(refused.status == 2 && refused.errors.contains("have 953 MiB, but 256 are allowed"), "\(refused.errors)")
   }
 }
 

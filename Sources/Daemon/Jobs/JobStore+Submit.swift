@@ -27,6 +27,13 @@ extension JobStore {
     return try group.map { submission in try writer.insert(submission) }
   }
 
+  /// The job that was submitted with a key, if it is there. Waits for the disk on the caller's thread.
+  func job(key: String, owner: String) throws(StoreError) -> JobRecord? {
+    try readHere { db in
+      try JobRecord.filter(Column("owner") == owner && Column("idempotencyKey") == key).fetchOne(db)
+    }
+  }
+
   func job(_ id: Int64) async throws(StoreError) -> JobRecord? {
     try await read { db in try JobRecord.fetchOne(db, key: id) }
   }
@@ -78,6 +85,19 @@ extension JobStore {
     try await write { db in
       guard let job = try JobRecord.fetchOne(db, key: id), job.state.isFinal else { return false }
       return try job.delete(db)
+    }
+  }
+
+  /// Items that wait and that run; looks at jobs that have not ended alone.
+  func openCounts() async throws(StoreError) -> (queued: Int, running: Int) {
+    try await read { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT COALESCE(SUM(queuedItems), 0), COALESCE(SUM(runningItems), 0) FROM jobs
+          WHERE state IN ('queued', 'running')
+          """)
+      return row.map { ($0[0], $0[1]) } ?? (0, 0)
     }
   }
 

@@ -96,6 +96,15 @@ final class JobStore: Sendable {
     }
   }
 
+  /// Reads on the caller's thread.
+  func readHere<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do {
+      return try pool.read(body)
+    } catch {
+      throw Self.wrap(error, path: path)
+    }
+  }
+
   /// Reads from one consistent snapshot.
   func read<Value: Sendable>(
     _ body: @Sendable @escaping (Database) throws -> Value

@@ -37,7 +37,7 @@ extension ModelStore {
     return nil
   }
 
-  private static func isDigest(_ name: String) -> Bool {
+  static func isDigest(_ name: String) -> Bool {
     name.utf8.count == 64
       && name.utf8.allSatisfy {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)

@@ -7,7 +7,8 @@ extension ModelStore {
   /// The package with a digest, also one that only jobs accepted earlier need.
   func pinned(_ digest: String, name: String) throws(ModelRefusal) -> (entry: ModelEntry, model: PluginModel) {
     if let entry = current(digest), let model = entry.model { return (entry, model) }
-    if library.contains(digest) {
+    // What is no digest is no name of a folder either: it may come from a client.
+    if Self.isDigest(digest), library.contains(digest) {
       let entry = keptEntry(digest)
       guard let model = entry.model else {
         throw .damaged("the model \(name) cannot be used any more: \(entry.fault ?? "it is damaged")")

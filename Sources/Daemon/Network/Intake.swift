@@ -148,9 +148,16 @@ final class Intake: Sendable {
     do throws(WireError) {
       guard let user = try commands.rights.knownIdentity(of: client.credential) else { return false }
       try commands.checkReading(of: client, named: user)
-      let job = try commands.check(request, of: user, within: limits)
-      group.jobs.append(Submission(job: job, time: WallClock.now))
-      group.clients.append(client)
+      do throws(WireError) {
+        let job = try commands.check(request, of: user, within: limits)
+        group.jobs.append(Submission(job: job, time: WallClock.now))
+        group.clients.append(client)
+      } catch {
+        guard let earlier = commands.repeated(request, of: user) else { throw error }
+        let reply = commands.submitted(earlier)
+        commands.record([reply], to: .submit, since: start)
+        group.answers.append(outbox.message(reply, to: client))
+      }
     } catch {
       commands.record([.error(error)], to: .submit, since: start)
       group.answers.append(outbox.message(.error(error), to: client))

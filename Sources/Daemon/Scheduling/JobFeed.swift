@@ -28,6 +28,8 @@ final class JobFeed: Sendable {
     var latest: JobRecord
     /// Whether it changed since it was last delivered.
     var changed = true
+    /// Whether `latest` is from somebody who changed the job, rather than from who began to watch it.
+    var isPublished = false
     var rate: Double?
     var lastLook: (time: ContinuousClock.Instant, taken: Int)?
     /// When it was last delivered, or first watched.
@@ -82,6 +84,15 @@ final class JobFeed: Sendable {
     }
   }
 
+  /// A job as it stood after somebody began to watch it: it may have changed between the reading and the watching, when
+  /// nobody was told. What was published since counts more.
+  func renew(_ job: JobRecord) {
+    state.withLock { state in
+      guard let id = job.id, let watched = state.watched[id], !watched.isPublished else { return }
+      state.watched[id]?.latest = job
+    }
+  }
+
   /// Ends a subscription.
   func unsubscribe(_ token: Token) {
     state.withLock { state in
@@ -105,6 +116,7 @@ final class JobFeed: Sendable {
       if let known = state.watched[id]?.latest, known.state.isFinal, !job.state.isFinal { return }
       state.watched[id]?.latest = job
       state.watched[id]?.changed = true
+      state.watched[id]?.isPublished = true
     }
     if job.state.isFinal {
       deliver(id)

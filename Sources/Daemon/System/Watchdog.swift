@@ -33,7 +33,9 @@ final class Watchdog: Service {
       while !Task.isCancelled {
         let now = engine.statistics
         if await scheduler.answers(), Self.isAlive(from: before, to: now) {
-          ServiceManager.notify("WATCHDOG=1\nSTATUS=\(await status(now))")
+          // The line asks the database, which may take its time; the sign of life does not wait for that.
+          ServiceManager.notify("WATCHDOG=1")
+          ServiceManager.notify("STATUS=\(await status(now))")
         }
         before = now
         try? await Task.sleep(for: interval)
@@ -49,7 +51,7 @@ final class Watchdog: Service {
 
   /// The line that `systemctl status` shows.
   private func status(_ statistics: EngineStatistics) async -> String {
-    guard let items = try? await store.counts() else { return "the job database does not answer" }
+    guard let items = try? await store.openCounts() else { return "the job database does not answer" }
     return "\(items.running) items run, \(items.queued) wait; \(statistics.activeSequences) sequences in the engine"
   }
 }

@@ -28,6 +28,9 @@ enum Substitution {
     if alphabet.canWrite(character) { return String(character) }
     let form = typographic[character] ?? space(character)
     if let form, form.allSatisfy(alphabet.canWrite) { return form }
+    if let seen = withoutInvisible(character) {
+      return seen.isEmpty ? "" : written(seen[seen.startIndex], alphabet, plainly: plainly)
+    }
     return plainly ? plain(character, alphabet) : nil
   }
 
@@ -47,6 +50,15 @@ enum Substitution {
         character.isNewline ? String(character) : written(character, alphabet, plainly: plainly) ?? String(character)
     }
     return result
+  }
+
+  /// A character without what is there only to steer others: directions, joiners, selectors of a variant. nil where there is
+  /// nothing of that in it, or something is left that is no one character.
+  private static func withoutInvisible(_ character: Character) -> String? {
+    let seen = character.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
+    guard seen.count < character.unicodeScalars.count else { return nil }
+    let text = String(String.UnicodeScalarView(seen))
+    return text.count > 1 ? nil : text
   }
 
   /// Tabs and spaces of any width are a space.

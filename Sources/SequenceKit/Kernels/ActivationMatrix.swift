@@ -76,6 +76,8 @@ public final class ActivationMatrix {
   public func clearRow(_ row: Int) {
     precondition(row >= 0 && row < rows, "the row lies outside of the matrix")
     (base + row * stride).update(repeating: Self.zero(precision), count: stride)
+    // 0 of a scale that is no number would be none either.
+    scales?[row] = 0
   }
 
   /// The values that a row stands for.

@@ -39,16 +39,22 @@ public final class AlignedMatrix {
 
   /// Copies row `source` over row `target`.
   public func copyRow(_ source: Int, to target: Int) {
+    precondition(max(source, target) < rows, "the row lies outside of the matrix")
     guard source != target else { return }
-    _ = self[target].update(fromContentsOf: self[source])
+    (base + target * stride).update(from: base + source * stride, count: stride)
   }
 
   /// Copies a row of another matrix with as many columns.
   public func copyRow(_ source: Int, of other: AlignedMatrix, to target: Int) {
-    _ = self[target].update(fromContentsOf: other[source])
+    precondition(source < other.rows && target < rows && other.stride == stride, "the rows are not of the same kind")
+    (base + target * stride).update(from: other.base + source * stride, count: stride)
   }
 
-  public func clearRow(_ row: Int) { self[row].update(repeating: 0) }
+  /// Also what lies behind the columns, which kernels compute along.
+  public func clearRow(_ row: Int) {
+    precondition(row >= 0 && row < rows, "the row lies outside of the matrix")
+    (base + row * stride).update(repeating: 0, count: stride)
+  }
 
   /// Bytes of memory that the rows take.
   public var bytes: Int { rows * stride * 4 }

@@ -116,6 +116,17 @@ public enum ParameterValue: Codable, Sendable, Equatable {
   case number(Double)
   case boolean(Bool)
 
+  /// Whether two values are the same to every scalar: a network that reads bytes tells apart what is canonically equal.
+  public static func == (one: ParameterValue, other: ParameterValue) -> Bool {
+    switch (one, other) {
+    case (.string(let one), .string(let other)): one.utf8.elementsEqual(other.utf8)
+    case (.integer(let one), .integer(let other)): one == other
+    case (.number(let one), .number(let other)): one == other
+    case (.boolean(let one), .boolean(let other)): one == other
+    default: false
+    }
+  }
+
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let value = try? container.decode(Bool.self) {

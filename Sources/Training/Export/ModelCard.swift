@@ -106,8 +106,8 @@ struct ModelCard {
     case .handwritingPrediction:
       "What it draws looks like writing but says nothing, though short words come up."
     case .handwritingSynthesis:
-      "Letters of rare characters may be garbled, the rarer the more; characters outside the table cannot be written. "
-        + "It knows English words in Latin letters without accents."
+      "Letters of rare characters may be garbled, the rarer the more; the network writes no characters outside the table, "
+        + "seqd draws what it lacks. It knows English words in Latin letters without accents."
     }
   }
 

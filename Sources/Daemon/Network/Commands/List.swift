@@ -13,6 +13,6 @@ extension Commands {
         owner: user.isOperator ? request.owner : user.name, label: request.label, limit: request.limit + 1)
     }
     return .jobs(
-      Reply.Jobs(jobs: jobs.prefix(request.limit).map { JobInfo($0) }, more: jobs.count > request.limit))
+      Reply.Jobs(jobs: jobs.prefix(request.limit).map { JobInfo($0).excerpt }, more: jobs.count > request.limit))
   }
 }

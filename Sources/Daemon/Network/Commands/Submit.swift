@@ -8,13 +8,24 @@ extension Commands {
     models.beginAccepting()
     defer { models.endAccepting() }
     let limits = configuration.limits
-    let checked = try await work.run { () throws(WireError) in try check(request, of: user, within: limits) }
+    let checked: NewJob
+    do throws(WireError) {
+      checked = try await work.run { () throws(WireError) in try check(request, of: user, within: limits) }
+    } catch {
+      guard let earlier = await work.run({ repeated(request, of: user) }) else { throw error }
+      return submitted(earlier)
+    }
     let job = try await stored { () async throws(StoreError) in
       try await store.submit(checked, at: WallClock.now)
     }
     log([job])
     if Self.mayBegin(job) { scheduler.wake() }
     return submitted(job)
+  }
+
+  /// The job that a submission with the same key made, which may not be made any more: its deadline is over, its model gone.
+  func repeated(_ request: Request.Submit, of user: Identity) -> JobRecord? {
+    request.key.flatMap { try? store.job(key: $0, owner: user.name) }
   }
 
   /// Writes down jobs that came together and were checked, in one transaction, and gives each its answer. Waits for the
@@ -53,7 +64,7 @@ extension Commands {
   /// What cannot begin yet wakes nobody, unless its deadline has to be waited for.
   private static func mayBegin(_ job: JobRecord) -> Bool { !(job.held || job.isBlocked) || job.deadline != nil }
 
-  private func submitted(_ job: JobRecord) -> Reply {
+  func submitted(_ job: JobRecord) -> Reply {
     .submitted(
       Reply.Submitted(
         job: job.name, items: job.counts.total, model: job.model, modelDigest: job.modelDigest, seed: job.seed,

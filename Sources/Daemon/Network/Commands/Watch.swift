@@ -19,7 +19,7 @@ extension Commands {
     }
     // The job may have ended between reading it and watching it; then nobody else tells of it any more.
     let again = try await self.job(named: request.job, for: user)
-    if again.state.isFinal { watches.end(request.job, for: client.peer) }
+    if again.state.isFinal { watches.end(request.job, for: client.peer) } else { feed.renew(again) }
     var event = Reply.Event(feed.update(again, previewed: request.preview))
     if again.state == .queued { event.forecast = try await forecast(of: again) }
     return .event(event)

@@ -33,6 +33,8 @@ private struct InkMLReader {
     let first = strokes.count
     for child in element.children {
       switch child.name {
+      // The way of a pen that hovers is no ink.
+      case "trace" where child.attributes["type"] == "penUp": break
       case "trace": strokes.append(try trace(child))
       case "traceFormat": try take(child)
       case "definitions", "context", "inkSource": try read(child, line: nil)

@@ -65,7 +65,8 @@ struct HandChoice {
     do {
       let sample = try InkSample(ink, longestText: Hand.longestText)
       (text, drawing) = (
-        alphabet.baseLetters(of: sample.text),
+        // A line break has no symbol of its own.
+        alphabet.baseLetters(of: sample.text.split(whereSeparator: \.isNewline).joined(separator: " ")),
         try sample.sized(toXHeight: scale.usualXHeight)
       )
     } catch {

@@ -10,7 +10,11 @@ extension LetterTemplate {
 
   /// The template of a content, from memory where it has been read before.
   static func of(_ content: String) throws(RequestError) -> LetterTemplate {
-    if let known = known.withLock({ known in known.first { $0.content == content }?.template }) { return known }
+    // Templates that only look alike are two.
+    func isSame(_ other: (content: String, template: LetterTemplate)) -> Bool {
+      other.content.utf8.elementsEqual(content.utf8)
+    }
+    if let known = known.withLock({ $0.first(where: isSame)?.template }) { return known }
     let template: LetterTemplate
     do { template = try LetterTemplate(content) } catch { throw RequestError(error) }
     known.withLock { known in

@@ -36,7 +36,8 @@ enum PackageFiles {
 
   /// Opens a regular file of at most `limit` bytes; the caller closes it.
   static func openFile(_ path: String, limit: Int) throws(ModelPackageError) -> (descriptor: Int32, size: Int) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would wait for somebody to write into it.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw ModelPackageError("\(path) cannot be opened: \(reason(errno))") }
     do throws(ModelPackageError) {
       var status = stat()
