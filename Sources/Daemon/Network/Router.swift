@@ -23,21 +23,9 @@ final class Router: Service {
   private let incoming: AsyncStream<Incoming>
   private let take: AsyncStream<Incoming>.Continuation
   private let authenticatorStop = Mutex<WakeUp?>(nil)
-  private let load = Mutex(Load())
-  private let loadLimit: Load
+  private let load: Mutex<RequestLoad>
   /// Ends with the socket's thread; gives what it died of, if it did.
   private let threadEnd = AsyncStream<ZMQError>.makeStream()
-
-  /// What is being carried out now; bounds the memory that clients can make the daemon hold.
-  private struct Load {
-    var requests = 0
-    var bytes = 0
-    /// Of each user.
-    var own: [Credential: Int] = [:]
-  }
-
-  /// Requests of one user in hand at a time: a flood of one must leave the others room.
-  private static let requestsOfOne = 256
 
   /// - Parameter outbox: where answers go; closed when the router stops.
   init(commands: Commands, outbox: Outbox, logger: Logger) {
@@ -46,7 +34,7 @@ final class Router: Service {
     self.logger = logger
     intake = Intake(commands: commands, outbox: outbox)
     (incoming, take) = AsyncStream.makeStream()
-    loadLimit = Load(requests: 1024, bytes: 4 * commands.configuration.limits.messageBytes)
+    load = Mutex(RequestLoad(messageBytes: commands.configuration.limits.messageBytes))
   }
 
   /// Starts the threads; returns once the socket is bound.
@@ -145,20 +133,9 @@ final class Router: Service {
   /// Called on the socket's thread; must not wait.
   private func accept(_ frames: [[UInt8]], from peer: [UInt8], as credential: Credential) {
     let bytes = frames.reduce(0) { $0 + $1.count }
-    let refusal = load.withLock { load -> WireError? in
-      guard load.own[credential, default: 0] < Self.requestsOfOne else {
-        return WireError(
-          .full, "\(Self.requestsOfOne) requests of this user are in hand", advice: "wait for some of the answers")
-      }
-      guard load.requests < loadLimit.requests, load.bytes + bytes <= loadLimit.bytes else {
-        return WireError(.full, "the daemon has too many requests in hand", advice: "try again in a moment")
-      }
-      load.requests += 1
-      load.bytes += bytes
-      load.own[credential, default: 0] += 1
-      return nil
+    if let refusal = load.withLock({ $0.take(bytes, of: credential) }) {
+      return refuse(frames, from: peer, refusal)
     }
-    if let refusal { return refuse(frames, from: peer, refusal) }
     let message = Incoming(credential: credential, peer: peer, frames: frames, bytes: bytes)
     if Intake.suits(frames), intake.add(message) { return }
     carryOut(message)
@@ -173,12 +150,7 @@ final class Router: Service {
   }
 
   private func release(_ bytes: Int, of credential: Credential) {
-    load.withLock { load in
-      load.requests -= 1
-      load.bytes -= bytes
-      let left = load.own[credential, default: 0] - 1
-      load.own[credential] = left > 0 ? left : nil
-    }
+    load.withLock { $0.release(bytes, of: credential) }
   }
 
   /// Refuses a message unread.

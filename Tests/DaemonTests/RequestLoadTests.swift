@@ -1,0 +1,36 @@
+import Testing
+import Wire
+
+@testable import Daemon
+
+/// Requests in hand: a flood of one leaves the others room.
+@Suite struct RequestLoadTests {
+  private let ann = Credential.process(user: 1000, group: 1000)
+  private let bob = Credential.key("k")
+
+  @Test func longMessagesOfOneLeaveRoomForAnothers() {
+    var load = RequestLoad(messageBytes: 100)
+    #expect(load.take(100, of: ann) == nil && load.take(100, of: ann) == nil)
+    #expect(load.take(1, of: ann)?.message == "200 bytes of this user's requests are in hand")
+    #expect(load.take(100, of: bob) == nil && load.take(100, of: bob) == nil)
+    load.release(100, of: ann)
+    #expect(load.take(100, of: ann) == nil)
+  }
+
+  @Test func manyMessagesOfOneLeaveRoomForAnothers() {
+    var load = RequestLoad(messageBytes: 1_000_000)
+    for _ in 0..<RequestLoad.mostOfOne { #expect(load.take(1, of: ann) == nil) }
+    #expect(load.take(1, of: ann)?.code == .full)
+    #expect(load.take(1, of: bob) == nil)
+    for _ in 0..<RequestLoad.mostOfOne { load.release(1, of: ann) }
+    #expect(load.take(1, of: ann) == nil)
+  }
+
+  @Test func allTogetherHaveAnEndAndASingleMessageAlwaysFits() {
+    var load = RequestLoad(messageBytes: 100)
+    #expect(load.take(450, of: ann) == nil, "it has several frames")
+    #expect(load.take(1, of: bob)?.message == "the daemon has too many requests in hand")
+    load.release(450, of: ann)
+    #expect(load.take(1, of: bob) == nil)
+  }
+}
