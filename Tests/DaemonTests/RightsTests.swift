@@ -93,9 +93,26 @@ import Wire
   }
 
   @Test func theSystemsOwnUsersHaveNamesAndStrangersANumber() {
-    #expect(Accounts.find(user: 0, group: 0).name == "root")
-    #expect(Accounts.find(user: 0, group: 0).groups.contains("root"))
+    #expect(Accounts.find(user: 0, group: 0)?.name == "root")
+    #expect(Accounts.find(user: 0, group: 0)?.groups.contains("root") == true)
     #expect(Accounts.find(user: 4_000_000_000, group: 4_000_000_000) == .init(name: "uid-4000000000", groups: []))
+  }
+
+  @Test("A directory that does not answer makes nobody somebody else")
+  func unansweredQuestions() async throws {
+    let answers = Mutex(true)
+    let rights = Rights(
+      live: LiveConfiguration(configuration(operators: [])), keys: try ClientKeys(path: folder.path + "/keys.json"),
+      daemonUser: 500, work: WorkQueue(label: "test", width: 1), memory: .zero
+    ) { user, _ in answers.withLock { $0 } ? Accounts.Account(name: "user\(user)", groups: []) : nil }
+    let ann = Credential.process(user: 1000, group: 1)
+    let identity = try await rights.identity(of: ann)
+    answers.withLock { $0 = false }
+    #expect(try await rights.identity(of: ann) == identity)
+    let error = await #expect(throws: WireError.self) {
+      try await rights.identity(of: .process(user: 1001, group: 1))
+    }
+    #expect(error?.code == .internal && error?.message.contains("user 1001") == true)
   }
 
   @Test("Who somebody is counts at once where the system was asked lately, and only there")

@@ -16,7 +16,7 @@ final class Rights: Sendable {
   private let daemonUser: UInt32
   /// Where the system is asked.
   private let work: WorkQueue
-  private let find: @Sendable (_ user: UInt32, _ group: UInt32) -> Accounts.Account
+  private let find: @Sendable (_ user: UInt32, _ group: UInt32) -> Accounts.Account?
   private let known = Mutex<[Credential: Known]>([:])
 
   /// For how long what the system said counts; groups change seldom.
@@ -29,7 +29,7 @@ final class Rights: Sendable {
 
   init(
     live: LiveConfiguration, keys: ClientKeys, daemonUser: UInt32, work: WorkQueue, memory: Duration = .seconds(60),
-    find: @escaping @Sendable (UInt32, UInt32) -> Accounts.Account = { Accounts.find(user: $0, group: $1) }
+    find: @escaping @Sendable (UInt32, UInt32) -> Accounts.Account? = { Accounts.find(user: $0, group: $1) }
   ) {
     self.live = live
     self.keys = keys
@@ -39,11 +39,15 @@ final class Rights: Sendable {
     self.find = find
   }
 
-  /// - Throws: `refused` for a key that is let in no more.
+  /// - Throws: `refused` for a key that is let in no more, `internal` where the system cannot tell now who a user is.
   func identity(of credential: Credential) async throws(WireError) -> Identity {
     if let identity = try knownIdentity(of: credential) { return identity }
     guard case .process(let user, let group) = credential else { preconditionFailure("a key is known or refused") }
-    let account = await work.run { [find] in find(user, group) }
+    let found = await work.run { [find] in find(user, group) }
+    // Who somebody was a minute ago is better than nobody.
+    guard let account = found ?? known.withLock({ $0[credential]?.account }) else {
+      throw WireError(.internal, "the system cannot say now who user \(user) is", advice: "try again in a moment")
+    }
     remember(account, as: credential)
     return identity(of: account, user: user)
   }
