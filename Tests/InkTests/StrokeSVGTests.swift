@@ -65,6 +65,18 @@ import Testing
     }
   }
 
+  @Test func whatIsPrintedOnThePaperIsNotReadAsInkAndTheTextIsWhole() throws {
+    var page = letter(["one two", "three"])[0]
+    page.rules = [Rule(from: Point(x: 0, y: 9), to: Point(x: 210, y: 9))]
+    let options = try SheetOptions { $0 == "svg-kind" ? .text("animated") : nil }
+    let document = InkDocument(pages: [page], text: "one two\nthree", xHeight: 2.4, receipt: "{}")
+    let file = String(decoding: try document.file(format: "svg", options: options), as: UTF8.self)
+    #expect(file.contains("<line "))
+    let sample = try InkSample(file, longestText: 20)
+    #expect(sample.text == "one two\nthree")
+    #expect(sample.drawing.strokes.count == page.drawing.strokes.count)
+  }
+
   @Test(.enabled(if: SystemProgram.has("rsvg-convert"), "rsvg-convert is not there; apt install librsvg2-bin"))
   func aViewerWithoutAnimationShowsTheWholeInk() throws {
     // librsvg knows style sheets and no animation.

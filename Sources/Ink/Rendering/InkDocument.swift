@@ -11,7 +11,7 @@ public struct InkDocument: Sendable {
 
   /// Version of all that makes a file of ink: signs, layout, curves, renderers. Raised whenever equal ink gives other bytes,
   /// so that a receipt tells which of two files was drawn how; `RendererVersionTests` notices.
-  public static let renderer = 4
+  public static let renderer = 5
 
   public var pages: [Page]
   /// The text that was asked for; empty where there was none.
@@ -45,7 +45,9 @@ public struct InkDocument: Sendable {
       let textXHeight = receipt == nil ? nil : xHeight
       return try PDFRenderer(appearance, title: title, receipt: receipt, textXHeight: textXHeight).render(pages)
     case "svg":
-      let strokes = StrokeSVG(appearance: appearance, xHeight: xHeight, title: title, receipt: receipt)
+      // Read back, its title is what all the ink says.
+      let strokes = StrokeSVG(
+        appearance: appearance, xHeight: xHeight, title: receipt == nil ? "" : text, receipt: receipt)
       switch options.svg {
       case .page: return try SVGRenderer(appearance, title: title, receipt: receipt).render(pages)
       case .plotter: return strokes.render(pages, as: .plotter)

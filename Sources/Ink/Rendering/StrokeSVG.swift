@@ -62,7 +62,7 @@ struct StrokeSVG: Sendable {
       for rule in page.rules {
         let ends = [("x1", rule.from.x), ("y1", top + rule.from.y), ("x2", rule.to.x), ("y2", top + rule.to.y)]
         file +=
-          "<line \(ends.map { "\($0)=\"\(JSONText.number($1))\"" }.joined(separator: " ")) "
+          "<line class=\"rule\" \(ends.map { "\($0)=\"\(JSONText.number($1))\"" }.joined(separator: " ")) "
           + "stroke=\"\(appearance.rules.code)\" stroke-width=\"\(JSONText.number(rule.width))\" "
           + "stroke-linecap=\"round\"/>\n"
       }

@@ -58,6 +58,8 @@ extension InkFile {
       var points = stride(from: 0, to: values.count, by: 2).map { Point(x: values[$0], y: values[$0 + 1]) }
       if element.name == "polygon" { points.append(points[0]) }
       try add([Stroke(points)])
+    // What seqd prints on the paper is no ink.
+    case "line" where element.attributes["class"] == "rule": break
     case "line":
       let values = ["x1", "y1", "x2", "y2"].map { numbers(element.attributes[$0] ?? "0") ?? [] }
       guard values.allSatisfy({ $0.count == 1 }) else {
