@@ -15,7 +15,8 @@ struct RequestLoad {
   private var all = Share()
   private var own: [Credential: Share] = [:]
 
-  /// - Parameter messageBytes: the longest message. All users together have room for four, one of them for two.
+  /// - Parameter messageBytes: the longest message. All users together have room for eight, one of them for four:
+  ///   the next message of a client often comes before the one that was answered is released.
   init(messageBytes: Int) { self.messageBytes = messageBytes }
 
   /// Counts a message that has come.
@@ -27,11 +28,11 @@ struct RequestLoad {
         .full, "\(Self.mostOfOne) requests of this user are in hand", advice: "wait for some of the answers")
     }
     // A message that is alone is carried out however long it is.
-    guard share.requests == 0 || share.bytes + bytes <= 2 * messageBytes else {
+    guard share.requests == 0 || share.bytes + bytes <= 4 * messageBytes else {
       return WireError(
         .full, "\(share.bytes) bytes of this user's requests are in hand", advice: "wait for some of the answers")
     }
-    guard all.requests < Self.mostRequests, all.requests == 0 || all.bytes + bytes <= 4 * messageBytes else {
+    guard all.requests < Self.mostRequests, all.requests == 0 || all.bytes + bytes <= 8 * messageBytes else {
       return WireError(.full, "the daemon has too many requests in hand", advice: "try again in a moment")
     }
     (all.requests, all.bytes) = (all.requests + 1, all.bytes + bytes)
