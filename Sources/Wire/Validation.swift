@@ -85,6 +85,7 @@ extension Request.Submit {
     try Check.isWhole(label, "label")
     try Check.isWhole(key, "key")
     try Check.parameters(parameters, "parameters")
+    var all = 0
     for (number, item) in items.enumerated() {
       try Check.isWhole(item.text, "text of item \(number)")
       let bytes = item.text?.utf8.count ?? 0
@@ -94,6 +95,15 @@ extension Request.Submit {
           advice: "divide it into several items")
       }
       try Check.parameters(item.parameters, "items[\(number)].parameters")
+      all += bytes
+      for case .string(let value) in item.parameters.values { all += value.utf8.count }
+    }
+    // Every repetition is kept whole. A message has an end, and so has the count: the product stays a number.
+    guard all * count <= Bounds.repeatedBytes else {
+      throw WireError(
+        .tooLarge,
+        "the items with their repetitions have \((all * count) >> 20) MiB, but \(Bounds.repeatedBytes >> 20) are allowed",
+        advice: "divide it into several jobs, or give what all items have in common once")
     }
   }
 }

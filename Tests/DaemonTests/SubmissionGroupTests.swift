@@ -1,7 +1,6 @@
 import GRDB
 import PluginAPI
 import Testing
-import Wire
 
 @testable import Daemon
 
@@ -63,14 +62,12 @@ import Wire
   }
 
   @Test("In a list long parameters are cut")
-  func excerpts() throws {
-    let long = String(repeating: "ä", count: 5000)
-    let parameters: [String: ParameterValue] = ["prime": .string(long), "style": .string("round")]
-    let job = try submit(.sample(owner: "ann", parameters: parameters))[0].get()
-    #expect(
-      JobInfo(job).excerpt.parameters
-        == ["prime": .string(String(repeating: "ä", count: 200) + "…"), "style": .string("round")])
-    #expect(JobInfo(job).parameters["prime"] == .string(long))
+  func excerpts() async throws {
+    let (long, short) = (String(repeating: "ä", count: 5000), String(repeating: "ä", count: 200))
+    _ = try submit(.sample(owner: "ann", parameters: ["prime": .string(long), "style": .string(short)]))
+    let listed = try await store.jobs(states: [], task: nil, owner: nil, limit: 9, longest: 200)
+    #expect(listed.map(\.parameters) == [["prime": .string(short + "…"), "style": .string(short)]])
+    #expect(try await store.job(1)?.parameters["prime"] == .string(long))
   }
 
   @Test("A job is read as its submission told, with the parameters of the job and of each item")

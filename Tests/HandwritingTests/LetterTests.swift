@@ -44,6 +44,13 @@ import Testing
     #expect(file.text == "Dear Anna,\nwe met in Bath once")
   }
 
+  @Test func templatesThatOnlyLookAlikeAreTwo() async throws {
+    for name in ["Zo\u{EB}", "Zoe\u{308}"] {
+      let file = try await ink(request("[[section]]\ntext = \"\(name)\""))
+      #expect(file.text.unicodeScalars.elementsEqual(name.unicodeScalars))
+    }
+  }
+
   @Test func aTextThatBecomesFarTooLongIsRefusedBeforeItIs() {
     let template = "[[section]]\ntext = \"\(String(repeating: "{{a}}", count: 10_000))\""
     let field = "{\"a\": \"\(String(repeating: "b", count: 100_000))\"}"

@@ -19,6 +19,11 @@ import Wire
     #expect(Terminal.plain("naïve \u{1F58B}") == "naïve \u{1F58B}")
   }
 
+  @Test func temporaryNamesAreNobodyElses() {
+    let names = Set((0..<100).map { _ in OutputPlace.temporaryName(in: "folder") })
+    #expect(names.count == 100 && names.allSatisfy { $0.hasPrefix("folder/.seqctl-") })
+  }
+
   @Test func spansAreReadable() {
     #expect(TimeText.text(seconds: 7.4) == "0:07")
     #expect(TimeText.text(seconds: 11_105) == "3:05:05")

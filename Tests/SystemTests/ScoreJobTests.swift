@@ -68,6 +68,16 @@ import Wire
     #expect(try jobs(house).isEmpty)
   }
 
+  @Test func theJobStaysWhereItsResultCannotBePrinted() throws {
+    let house = try house()
+    let full = try OpenFile("/dev/full", O_WRONLY)
+    let child = try Child(
+      Products.seqctl,
+      ["score", "word-text", "--text", "the company", "--quiet", "--socket", house.socket], output: full.descriptor)
+    #expect(child.wait() == 1)
+    #expect(try jobs(house).count == 1)
+  }
+
   @Test func theJobStaysOnRequestAndIsOneLikeAnyOther() throws {
     let house = try house()
     let found = try score(house, "word-text", "--text", "the company", "--keep", "--label", "ann", "--priority", "3")

@@ -13,6 +13,21 @@ import Testing
     #expect(refusal.map { "\($0)" }?.contains("--seed 1, by which its data is dealt") == true)
   }
 
+  @Test func `a run that is resumed begins its pieces from zero as often as it is told now`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path + "/run.ckpt"
+    let first = LearnableText.trainer()
+    for _ in 0..<4 { _ = try first.update() }
+    try first.save(to: path, history: [], running: (0, 0), seconds: 0)
+    let losses = try [0, 1].map { pieces in
+      let trainer = LearnableText.trainer { $0.resetEvery = pieces }
+      _ = try trainer.resume(from: path)
+      return try trainer.update().loss
+    }
+    #expect(losses[0] != losses[1])
+    #expect(try losses[0] == first.update().loss)
+  }
+
   @Test func `a folder has one run at a time`() throws {
     let folder = try ScratchFolder()
     do {

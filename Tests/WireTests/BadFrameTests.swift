@@ -102,6 +102,13 @@ import Wire
       (.submit(.init(task: "t", items: [.init(text: "a"), .init(text: "a\u{0}b")])), .invalidRequest),
       (.submit(.init(task: "t", items: [.init(text: "a")], label: "a\u{0}")), .invalidRequest),
       (.submit(.init(task: "t", items: [.init(text: "a")], key: "\u{0}")), .invalidRequest),
+      (.submit(.init(task: "t", items: [.init(text: String(repeating: "a", count: 3000))], count: 100_000)), .tooLarge),
+      (
+        .submit(
+          .init(
+            task: "t", items: [.init(text: nil, parameters: ["p": .string(String(repeating: "a", count: 3000))])],
+            count: 100_000)), .tooLarge
+      ),
       (.list(.init(limit: 0)), .invalidRequest), (.show(.init(job: "1", from: -1)), .invalidRequest),
       (.fetch(.init(job: "1", item: 0, length: Bounds.chunkBytes + 1)), .invalidRequest),
       (.fetch(.init(job: "1", item: 0, offset: -1)), .invalidRequest),

@@ -43,6 +43,19 @@ struct JobRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
 
   var seed: UInt64 { UInt64(bitPattern: seedBits) }
 
+  /// The same with texts among its parameters cut after so many Unicode scalars.
+  func excerpt(_ longest: Int) -> JobRecord {
+    var record = self
+    record.parameters = parameters.mapValues { value in
+      guard case .string(let text) = value,
+        let end = text.unicodeScalars.index(text.startIndex, offsetBy: longest, limitedBy: text.endIndex),
+        end < text.endIndex
+      else { return value }
+      return .string(String(text.unicodeScalars[..<end]) + "…")
+    }
+    return record
+  }
+
   var counts: ItemCounts {
     get {
       ItemCounts(

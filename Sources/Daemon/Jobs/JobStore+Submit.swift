@@ -39,8 +39,10 @@ extension JobStore {
   }
 
   /// The latest jobs, newest first; only those in `states`, unless it is empty, of a task, a user and with a label.
+  /// - Parameter longest: Unicode scalars after which a text among their parameters, a file for instance, is cut: a thousand
+  ///   jobs are to fit into memory and into a message.
   func jobs(
-    states: [JobState], task: String?, owner: String?, label: String? = nil, limit: Int
+    states: [JobState], task: String?, owner: String?, label: String? = nil, limit: Int, longest: Int = .max
   ) async throws(StoreError) -> [JobRecord] {
     try await read { db in
       var request = JobRecord.order(Column("id").desc).limit(limit)
@@ -48,7 +50,10 @@ extension JobStore {
       if let task { request = request.filter(Column("task") == task) }
       if let owner { request = request.filter(Column("owner") == owner) }
       if let label { request = request.filter(Column("label") == label) }
-      return try request.fetchAll(db)
+      let jobs = try request.fetchCursor(db)
+      var records: [JobRecord] = []
+      while let job = try jobs.next() { records.append(job.excerpt(longest)) }
+      return records
     }
   }
 

@@ -27,7 +27,6 @@ extension Commands {
         "the job has \(request.totalItems) items, but \(limits.itemsPerJob) are allowed in one job",
         advice: "divide it into several jobs")
     }
-    try checkSize(of: request)
     if let deadline = request.deadline, deadline <= WallClock.now {
       throw WireError(
         .invalidRequest, "the deadline has passed already", advice: "give a later one, or leave it out")
@@ -64,23 +63,6 @@ extension Commands {
       mayFollowOthers: user.isOperator, priority: request.priority,
       idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
       receipt: request.receipt, items: items)
-  }
-
-  /// Every repetition of an item is kept whole: what is small in a message may be large in the database.
-  private func checkSize(of request: Request.Submit) throws(WireError) {
-    let most = Bounds.repeatedBytes
-    var bytes = 0
-    for item in request.items {
-      bytes += item.text?.utf8.count ?? 0
-      for case .string(let value) in item.parameters.values { bytes += value.utf8.count }
-    }
-    // A message has an end, and so has the count: the product stays a number.
-    let all = bytes * request.count
-    guard all <= most else {
-      throw WireError(
-        .tooLarge, "the items with their repetitions have \(all >> 20) MiB, but \(most >> 20) are allowed",
-        advice: "divide it into several jobs, or give what all items have in common once")
-    }
   }
 
   private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {

@@ -94,18 +94,6 @@ extension JobInfo {
   }
 }
 
-extension JobInfo {
-  /// The same with its longest parameters cut, a file among them: a list of a thousand jobs has to fit into a message.
-  var excerpt: JobInfo {
-    var info = self
-    info.parameters = parameters.mapValues { value in
-      guard case .string(let text) = value, text.unicodeScalars.count > ItemInfo.excerptLength else { return value }
-      return .string(String(text.unicodeScalars.prefix(ItemInfo.excerptLength)) + "…")
-    }
-    return info
-  }
-}
-
 extension ItemInfo {
   init(_ item: ItemRecord, of job: JobRecord) {
     let scalars = item.text.unicodeScalars

@@ -77,7 +77,8 @@ struct ModelCard {
       noise.append(
         "\(settings.weightNoise.rawValue) weight noise from \(settings.noiseDeviation)\(settings.describingShare)")
     }
-    return "\(machine). \(header.history.count) epochs, \(header.updates) updates, "
+    let epochs = header.history.count
+    return "\(machine). \(epochs) epoch\(epochs == 1 ? "" : "s"), \(header.updates) updates, "
       + "\((header.seconds / 360).rounded() / 10) hours of wall-clock time on a machine shared with other work; "
       + "\(settings.optimiser.rawValue), learning rate \(settings.rate)"
       + (settings.schedule == .constant ? "" : " falling to \(settings.finalRate)")

@@ -10,9 +10,10 @@ extension Commands {
       // One more than asked for shows whether there are older ones.
       try await store.jobs(
         states: request.states.map { JobState($0) }, task: request.task,
-        owner: user.isOperator ? request.owner : user.name, label: request.label, limit: request.limit + 1)
+        owner: user.isOperator ? request.owner : user.name, label: request.label, limit: request.limit + 1,
+        longest: ItemInfo.excerptLength)
     }
     return .jobs(
-      Reply.Jobs(jobs: jobs.prefix(request.limit).map { JobInfo($0).excerpt }, more: jobs.count > request.limit))
+      Reply.Jobs(jobs: jobs.prefix(request.limit).map { JobInfo($0) }, more: jobs.count > request.limit))
   }
 }
