@@ -88,9 +88,9 @@ sed -e 's|^#models = .*|models = "/usr/share/seqd/models"|' -e 's|^#plugins = .*
 for page in seqctl.1 seqd.8 seqd.toml.5; do put_manual "$page"; done
 put_completions seqctl
 put 644 LICENSE usr/share/doc/seqd/copyright
-put 644 README.md usr/share/doc/seqd/README.md
-for document in PROTOCOL METRICS MODELS PLUGINS INK LETTERS; do
-  put 644 "Documentation/$document.md" "usr/share/doc/seqd/$document.md"
+# As they lie here, so that the README's links lead somewhere.
+for document in README.md ARCHITECTURE.md LICENSE Documentation/*.md Documentation/images/*; do
+  put 644 "$document" "usr/share/doc/seqd/$document"
 done
 for template in etc/templates/*.toml; do
   put 644 "$template" "usr/share/seqd/templates/${template##*/}"
