@@ -122,6 +122,28 @@ import ZMQ
     #expect(try client.receive(milliseconds: 300) == nil, "nothing is told of the job any more")
   }
 
+  @Test func aKeyThatIsGivenToSomebodyElseWatchesNothingOfTheFormerUser() throws {
+    let served = try serve()
+    let (file, key) = try newKey(served.house, "ann")
+    let client = try client(authorized: key, file, at: served)
+    let held = try served.seqctl(key: file, "submit", "tally", "--text", "a", "--hold")
+    try #require(held.status == 0, "\(held.errors)")
+    #expect(try client.ask(.watch(.init(job: held.text))).kind == .event)
+    #expect(try served.house.seqctl("key", "authorize", key, "ann").status == 0)
+    #expect(try client.receive(milliseconds: 300) == nil, "the same user watches on")
+    #expect(try served.house.seqctl("key", "authorize", key, "bob").status == 0)
+    guard case .error(let error) = try Codec.answer(try #require(try client.receive())).reply else {
+      Issue.record("watched on")
+      return
+    }
+    #expect(error.code == .refused && error.message.contains("for another user"))
+    guard case .error(let unknown) = try client.ask(.show(.init(job: held.text))) else {
+      Issue.record("ann's job was shown to bob")
+      return
+    }
+    #expect(unknown.code == .unknownJob)
+  }
+
   @Test func aLocalClientCannotSayOfItselfThatItHasAKey() throws {
     let served = try serve()
     let (_, key) = try newKey(served.house, "ann")

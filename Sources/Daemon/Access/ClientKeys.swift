@@ -48,8 +48,10 @@ final class ClientKeys: Sendable {
   var all: [Entry] { entries.withLock { Self.sorted($0) } }
 
   /// Lets a key in, and says so on the disk first.
-  func add(_ entry: Entry) throws(DaemonError) {
-    try change { $0[entry.key] = entry }
+  /// - Returns: what it stood for until now.
+  @discardableResult
+  func add(_ entry: Entry) throws(DaemonError) -> Entry? {
+    try change { $0.updateValue(entry, forKey: entry.key) }
   }
 
   /// Lets a key, or all keys of a name, in no more.
@@ -62,11 +64,11 @@ final class ClientKeys: Sendable {
     return gone
   }
 
-  private func change(_ body: (inout [String: Entry]) -> Void) throws(DaemonError) {
+  private func change<Value: Sendable>(_ body: (inout [String: Entry]) -> Value) throws(DaemonError) -> Value {
     let result = entries.withLock { entries in
       Result { () throws(DaemonError) in
         var changed = entries
-        body(&changed)
+        let value = body(&changed)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(File(keys: Self.sorted(changed))) else {
@@ -74,9 +76,10 @@ final class ClientKeys: Sendable {
         }
         try FileSystem.replace(path, with: Array(data) + [UInt8(ascii: "\n")])
         entries = changed
+        return value
       }
     }
-    try result.get()
+    return try result.get()
   }
 
   private static func sorted(_ entries: [String: Entry]) -> [Entry] {

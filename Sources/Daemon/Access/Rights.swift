@@ -24,6 +24,9 @@ final class Rights: Sendable {
   /// What a key is told that is not, or no more, authorized.
   static let keyRefusal = WireError(
     .refused, "this key is not let in", advice: "ask an operator for 'seqctl key authorize'")
+  /// What a watch is told whose key stands for somebody else from now on.
+  static let keyChange = WireError(
+    .refused, "this key has been authorized anew, for another user or with other rights", advice: "ask again")
   /// Users that are remembered at a time.
   private static let knownLimit = 10_000
 

@@ -6,7 +6,11 @@ extension Commands {
     try require(operator: user, to: "let keys in")
     let entry = ClientKeys.Entry(
       key: request.key, name: request.name, isOperator: request.isOperator, added: WallClock.now)
-    try await changing { () throws(DaemonError) in try keys.add(entry) }
+    let earlier = try await changing { () throws(DaemonError) in try keys.add(entry) }
+    if let earlier, (earlier.name, earlier.isOperator) != (entry.name, entry.isOperator) {
+      // Who may watch was looked at when the watch began.
+      watches.endAll(of: .key(entry.key), because: Rights.keyChange)
+    }
     logger.notice(
       "key authorized",
       metadata: [
