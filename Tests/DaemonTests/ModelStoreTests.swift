@@ -207,6 +207,24 @@ import Testing
     #expect(entry.notice == nil && entry.folder == store.library.path(of: digest) && entry.source == models + "/small")
   }
 
+  @Test func whatStaysWrongIsLookedAtMoreAndMoreSeldom() throws {
+    let path = models + "/small"
+    try ModelPackage.small().writeSealed(to: path)
+    var entry = ModelEntry(folder: path, origin: .configured, golden: store.golden, memory: store.memory)
+    entry.fault = "the disk is full"
+    var now = ContinuousClock.now
+    var judged = ModelStore.Judged(PackageStamp(folder: path), entry, at: now)
+    for seconds in [10, 20, 40, 80, 160, 320, 640, 640] {
+      #expect(judged.isSettled(.seconds(10), at: now + .seconds(seconds) - .milliseconds(1)))
+      now += .seconds(seconds)
+      #expect(!judged.isSettled(.seconds(10), at: now))
+      judged = ModelStore.Judged(judged.stamp, entry, after: judged, at: now)
+    }
+    entry.fault = "its weights are damaged"
+    judged = ModelStore.Judged(judged.stamp, entry, after: judged, at: now)
+    #expect(!judged.isSettled(.seconds(10), at: now + .seconds(10)), "another fault is a new one")
+  }
+
   @Test func aFileThatIsBeingReplacedIsNoPartOfItsPackage() throws {
     try ModelPackage.small().writeSealed(to: models + "/small")
     let before = try PackageDigest(folder: models + "/small").package

@@ -20,7 +20,7 @@ final class ModelStore: Sendable {
   /// For how long a look at the folders counts: thousands of requests a second need not look thousands of times.
   private let freshness: Duration
   /// After which a model that is not as it should be is looked at anew though its files are the same: a full disk, for
-  /// one, passes.
+  /// one, passes. Each time that it is found to be so still, it is left alone twice as long.
   let patience: Duration
   let state: Mutex<State>
   /// One look at the folders at a time; whoever else wants one waits and then finds what the first one found.
@@ -32,14 +32,27 @@ final class ModelStore: Sendable {
   struct Judged {
     var stamp: PackageStamp
     var entry: ModelEntry
-    private let time = ContinuousClock.now
+    private let time: ContinuousClock.Instant
+    /// How often in a row the same files were found to have the same fault before.
+    private let repeats: Int
+    /// After so many its time grows no more: ten seconds have become ten minutes.
+    private static let repeatLimit = 6
 
-    init(_ stamp: PackageStamp, _ entry: ModelEntry) { (self.stamp, self.entry) = (stamp, entry) }
+    /// - Parameter earlier: what the same files were found to be before.
+    init(
+      _ stamp: PackageStamp, _ entry: ModelEntry, after earlier: Judged? = nil, at time: ContinuousClock.Instant = .now
+    ) {
+      (self.stamp, self.entry, self.time) = (stamp, entry, time)
+      let reason = entry.fault ?? entry.notice
+      repeats = if let earlier, reason == earlier.reason { min(earlier.repeats + 1, Self.repeatLimit) } else { 0 }
+    }
 
     var reason: String? { entry.fault ?? entry.notice }
 
     /// Whether it need not be looked at anew as long as its files stay the same.
-    func isSettled(_ patience: Duration) -> Bool { reason == nil || .now - time < patience }
+    func isSettled(_ patience: Duration, at now: ContinuousClock.Instant = .now) -> Bool {
+      reason == nil || now - time < patience * (1 << repeats)
+    }
   }
 
   struct State {
@@ -108,7 +121,7 @@ final class ModelStore: Sendable {
       let earlier = known.first { $0.stamp == stamp }
       if let earlier, earlier.isSettled(patience) { return earlier }
       isChanged = true
-      let package = Judged(stamp, look(path))
+      let package = Judged(stamp, look(path), after: earlier)
       if let reason = package.reason, reason != earlier?.reason {
         logger.warning(
           "model is not as it should be", metadata: ["model": "\(package.entry.name)", "reason": "\(reason)"])
