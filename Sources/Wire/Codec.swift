@@ -10,7 +10,7 @@ public enum Codec {
     /// A request, validated.
     case request(Request, id: RequestID)
     /// Nothing that can be carried out; these frames tell the client why.
-    case refused([[UInt8]])
+    case refused([[UInt8]], WireError.Code)
     /// Nothing that shows how to answer.
     case ignored
   }
@@ -54,7 +54,8 @@ public enum Codec {
     guard frames.count >= 2, let version = ProtocolVersion.version(of: frames[0]) else { return .ignored }
     guard version == ProtocolVersion.current else {
       // A reply would be taken for a request by a peer that is a daemon itself; nobody answers version 0.
-      return version == ProtocolVersion.universal ? .ignored : .refused(mismatch(version, id: frames[1]))
+      guard version != ProtocolVersion.universal else { return .ignored }
+      return .refused(mismatch(version, id: frames[1]), .versionMismatch)
     }
     guard let id = RequestID(frames[1]) else { return .ignored }
     do throws(WireError) {
@@ -66,7 +67,7 @@ public enum Codec {
       try request.validate()
       return .request(request, id: id)
     } catch {
-      return .refused(Self.frames(of: .error(error), id: id))
+      return .refused(Self.frames(of: .error(error), id: id), error.code)
     }
   }
 

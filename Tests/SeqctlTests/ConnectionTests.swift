@@ -43,7 +43,7 @@ import ZMQ
   @Test func aDaemonOfAnotherVersionIsNamedAsSuch() throws {
     let server = try Responder(at: endpoint) { frames in
       // A daemon of another version refuses ours in the universal form.
-      guard case .refused(let answer) = Codec.receive([ProtocolVersion.header(9)] + frames.dropFirst()) else {
+      guard case .refused(let answer, _) = Codec.receive([ProtocolVersion.header(9)] + frames.dropFirst()) else {
         return nil
       }
       return answer

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Wire
 
 /// The daemon's figures, as its administrator sees them.
 @Suite(.serialized) struct MetricsTests {
@@ -25,6 +26,26 @@ import Testing
     let file = house.folder.path + "/seqd.prom"
     #expect(try house.seqctl("metrics", "-o", file).status == 0)
     #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("# HELP seqd_info"))
+  }
+
+  @Test func whatIsRefusedBeforeItIsARequestIsCountedToo() throws {
+    let house = try House()
+    let stranger = try RawClient(house, introduced: false)
+    #expect(try stranger.ask(.list(.init())).kind == .error)
+    try stranger.send([ProtocolVersion.header(), RequestID(1).frame, Array("{".utf8)])
+    _ = try #require(try stranger.receive())
+    let client = try RawClient(house)
+    for frames in [
+      [ProtocolVersion.header(9), RequestID(1).frame, Array("{}".utf8)],
+      [ProtocolVersion.header(), RequestID(2).frame, Array("[]".utf8)],
+    ] {
+      try client.send(frames)
+      _ = try #require(try client.receive())
+    }
+    let text = try house.seqctl("metrics").text
+    #expect(value(text, #"seqd_refusals_total{code="unknown-client"}"#) == 1)
+    #expect(value(text, #"seqd_refusals_total{code="version-mismatch"}"#) == 1)
+    #expect(value(text, #"seqd_refusals_total{code="invalid-request"}"#) == 2)
   }
 
   @Test func theDocumentListsThemAll() throws {

@@ -6,7 +6,7 @@ import Wire
 
   /// The refusal that frames are answered with; nil when they are not refused.
   private func refusal(_ frames: [[UInt8]]) throws -> WireError? {
-    guard case .refused(let answer) = Codec.receive(frames) else { return nil }
+    guard case .refused(let answer, _) = Codec.receive(frames) else { return nil }
     guard case .error(let error) = try Codec.answer(answer).reply else { return nil }
     return error
   }
@@ -24,7 +24,7 @@ import Wire
   }
 
   @Test func aRefusalCarriesTheIdOfItsRequest() throws {
-    guard case .refused(let frames) = Codec.receive([ProtocolVersion.header(), Self.id.frame]) else {
+    guard case .refused(let frames, _) = Codec.receive([ProtocolVersion.header(), Self.id.frame]) else {
       Issue.record("not refused")
       return
     }
@@ -32,7 +32,7 @@ import Wire
   }
 
   @Test func anotherVersionIsRefusedInTheFormThatEveryVersionReads() throws {
-    guard case .refused(let frames) = Codec.receive([ProtocolVersion.header(7), Self.id.frame, [0xFF]]) else {
+    guard case .refused(let frames, _) = Codec.receive([ProtocolVersion.header(7), Self.id.frame, [0xFF]]) else {
       Issue.record("not refused")
       return
     }

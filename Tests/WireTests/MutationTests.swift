@@ -52,7 +52,7 @@ private struct SeededGenerator: RandomNumberGenerator {
         outcomes.requests += 1
         // What passed the checks can be sent on.
         _ = try Codec.frames(of: request, id: id)
-      case .refused(let answer):
+      case .refused(let answer, _):
         outcomes.refused += 1
         // The id of a refused version is sent back as it came, also when it is none of ours.
         if answer[1].count == 8 { #expect(try Codec.answer(answer).reply.kind == .error) }

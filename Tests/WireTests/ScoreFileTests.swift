@@ -14,7 +14,7 @@ import Wire
   @Test func anUnknownOperationIsRefusedWithThoseThereAre() {
     let body = #"{"type":"submit","task":"t","operation":"sing","items":[{"text":"a"}]}"#
     let incoming = Codec.receive([ProtocolVersion.header(), RequestID(1).frame, Array(body.utf8)])
-    guard case .refused(let frames) = incoming, case .error(let error)? = try? Codec.answer(frames).reply else {
+    guard case .refused(let frames, _) = incoming, case .error(let error)? = try? Codec.answer(frames).reply else {
       Issue.record("it was taken")
       return
     }

@@ -1,4 +1,5 @@
 import Synchronization
+import Wire
 
 /// Counts what happens, for `seqctl metrics`. In memory alone: counters begin at zero with each start, as Prometheus expects.
 final class Metrics: Sendable {
@@ -28,6 +29,11 @@ final class Metrics: Sendable {
   func count(_ metric: Metric, _ labels: Labels = [], times: Int = 1) {
     let key = Key(metric: metric, labels: labels.map(Exposition.label))
     state.withLock { $0.counters[key, default: 0] += times }
+  }
+
+  /// Counts a request that is answered with an error.
+  func countRefusal(_ code: WireError.Code) {
+    count(.refusals, [("code", code.rawValue)])
   }
 
   func observe(_ seconds: Double, _ metric: Metric, _ labels: Labels = [], times: Int = 1) {

@@ -61,7 +61,7 @@ struct Commands: Sendable {
     metrics.observe((.now - start) / .seconds(1), .requestSeconds, labels, times: replies.count)
     var logged: String?
     for case .error(let error) in replies {
-      metrics.count(.refusals, [("code", error.code.rawValue)])
+      metrics.countRefusal(error.code)
       guard error.code == .internal, error.message != logged else { continue }
       logged = error.message
       logger.error("request failed", metadata: ["request": "\(kind.rawValue)", "reason": "\(error.message)"])

@@ -64,7 +64,7 @@ final class Router: Service {
         var loop = try RouterLoop(
           endpoint: endpoint, listening: listening, network: network, context: context,
           options: SocketOptions(maximumFrameBytes: limits.messageBytes, backlog: 4096), outbox: outbox,
-          stalledLimit: limits.outgoingMessages,
+          stalledLimit: limits.outgoingMessages, metrics: commands.metrics,
           receive: { [self] credential, peer, frames in accept(frames, from: peer, as: credential) },
           peerGone: { [self] peer in commands.watches.endAll(for: peer) })
         bound.continuation.yield(nil)
@@ -156,6 +156,7 @@ final class Router: Service {
   /// Refuses a message unread.
   private func refuse(_ frames: [[UInt8]], from peer: [UInt8], _ error: WireError) {
     guard frames.count >= 2, let id = RequestID(frames[1]) else { return }
+    commands.metrics.countRefusal(error.code)
     outbox.send(Codec.frames(of: .error(error), id: id), to: peer)
   }
 
@@ -166,7 +167,8 @@ final class Router: Service {
       let client = Client(peer: message.peer, credential: message.credential, request: id)
       let answer = await commands.answer(request, from: client)
       outbox.send(answer.reply, payload: answer.payload, to: client)
-    case .refused(let frames):
+    case .refused(let frames, let code):
+      commands.metrics.countRefusal(code)
       outbox.send(frames, to: message.peer)
     case .ignored:
       logger.debug("a message that is not of the protocol was left out")

@@ -11,6 +11,7 @@ struct RouterLoop: ~Copyable {
   private let socket: Socket
   private let network: NetworkSocket?
   private let outbox: Outbox
+  private let metrics: Metrics
   private let receive: @Sendable (_ client: Credential, _ peer: [UInt8], _ frames: [[UInt8]]) -> Void
   private let peerGone: @Sendable (_ peer: [UInt8]) -> Void
   private var introductions = Introductions()
@@ -39,7 +40,7 @@ struct RouterLoop: ~Copyable {
   init(
     endpoint: Endpoint, listening: Int32?, network: (endpoint: Endpoint, keys: KeyPair)?, context: Context,
     options: SocketOptions,
-    outbox: Outbox, stalledLimit: Int,
+    outbox: Outbox, stalledLimit: Int, metrics: Metrics,
     receive: @Sendable @escaping (_ client: Credential, _ peer: [UInt8], _ frames: [[UInt8]]) -> Void,
     peerGone: @Sendable @escaping (_ peer: [UInt8]) -> Void
   ) throws(ZMQError) {
@@ -50,6 +51,7 @@ struct RouterLoop: ~Copyable {
     }
     self.socket = socket
     self.outbox = outbox
+    self.metrics = metrics
     self.stalledLimit = stalledLimit
     self.receive = receive
     self.peerGone = peerGone
@@ -117,18 +119,25 @@ struct RouterLoop: ~Copyable {
       switch introductions.hello(from: id, descriptor: descriptor, nonce: hello.nonce) {
       case .known(let credential): return receive(credential, peer, frames)
       case .challenge(let nonce): answer = Codec.frames(of: .challenge(.init(nonce: nonce)), id: request)
-      case .refused(let reason): answer = Codec.frames(of: .error(WireError(.refused, reason)), id: request)
+      case .refused(let reason): answer = refusal(WireError(.refused, reason), id: request)
       }
-    case .refused(let refusal): answer = refusal
+    case .refused(let frames, let code):
+      metrics.countRefusal(code)
+      answer = frames
     case .ignored: return
     case .request, nil:
       guard frames.count >= 2, let request = RequestID(frames[1]) else { return }
       let error = WireError(
         .unknownClient, "the daemon does not know whose this connection is",
         advice: "send hello first, and again with the nonce of the challenge")
-      answer = Codec.frames(of: .error(error), id: request)
+      answer = refusal(error, id: request)
     }
     try send(Outbox.Message(peer: peer, frames: answer, droppable: true))
+  }
+
+  private func refusal(_ error: WireError, id: RequestID) -> [[UInt8]] {
+    metrics.countRefusal(error.code)
+    return Codec.frames(of: .error(error), id: id)
   }
 
   private mutating func send(_ message: Outbox.Message) throws(ZMQError) {
