@@ -9,7 +9,7 @@ public func fuzzRequests(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     Input.bytes(start, count), header: ProtocolVersion.header(), id: RequestID(0x0102_0304_0506_0708).frame)
   switch Codec.receive(sent) {
   case .request(let request, let id): requireSame(request, id)
-  case .refused(let frames): requireReadable(frames, to: sent)
+  case .refused(let frames, _): requireReadable(frames, to: sent)
   case .ignored: break
   }
   return 0
