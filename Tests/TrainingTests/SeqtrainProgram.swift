@@ -12,7 +12,10 @@ final class SeqtrainProgram {
   /// - Parameters:
   ///   - mostBlocks: files may not grow beyond this many blocks of 512 bytes, as if the disk were full.
   ///   - path: what standard output is; a pipe when nil.
-  init(_ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil) throws {
+  ///   - errors: what standard error is instead of the file.
+  init(
+    _ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil, errors: String? = nil
+  ) throws {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     let tests = String(decoding: buffer[..<max(0, length)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -30,7 +33,8 @@ final class SeqtrainProgram {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
     if let path { posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY, 0) }
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errorFile, O_WRONLY | O_CREAT, 0o600)
+    posix_spawn_file_actions_addopen(
+      &actions, STDERR_FILENO, errors ?? errorFile, O_WRONLY | O_CREAT | O_NOCTTY, 0o600)
     // Threads of a test runner may have signals blocked, and a child would inherit that.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

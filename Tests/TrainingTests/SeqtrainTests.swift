@@ -9,7 +9,7 @@ import Testing
 /// `seqtrain` as a person uses it.
 @Suite(.serialized) struct SeqtrainTests {
   /// A corpus in the official layout and a small network, both made here.
-  private func house(_ folder: String) throws -> [String] {
+  func house(_ folder: String) throws -> [String] {
     let ink = Dictionary(uniqueKeysWithValues: (1...6).map { ($0, SyntheticInk.strokes([14 + $0, 20, 9])) })
     let text = ["the end", "of a day", "on the sea", "is a song", "to be sung", "by a friend"]
     let forms = zip(SyntheticInk.sets, ["a01-001u", "a01-002u", "a01-003u", "a01-004u"]).map {
