@@ -65,6 +65,14 @@ import ZMQ
       serverKey: served.serverKey)
   }
 
+  /// Submits a job that waits, and watches it.
+  private func watchHeldJob(by client: borrowing RawClient, key: String, at served: Served) throws -> String {
+    let held = try served.seqctl(key: key, "submit", "tally", "--text", "a", "--hold")
+    try #require(held.status == 0, "\(held.errors)")
+    #expect(try client.ask(.watch(.init(job: held.text))).kind == .event)
+    return held.text
+  }
+
   @Test func aKeyIsLetInAsTheUserItStandsForUntilItIsRevoked() throws {
     let served = try serve()
     let (ann, annKey) = try newKey(served.house, "ann")
@@ -108,17 +116,15 @@ import ZMQ
     let served = try serve()
     let (file, key) = try newKey(served.house, "ann")
     let client = try client(authorized: key, file, at: served)
-    let held = try served.seqctl(key: file, "submit", "tally", "--text", "a", "--hold")
-    try #require(held.status == 0, "\(held.errors)")
-    #expect(try client.ask(.watch(.init(job: held.text))).kind == .event)
+    let job = try watchHeldJob(by: client, key: file, at: served)
     #expect(try served.house.seqctl("key", "revoke", key).status == 0)
     guard case .error(let error) = try Codec.answer(try #require(try client.receive())).reply else {
       Issue.record("watched on")
       return
     }
     #expect(error.code == .refused && error.message.contains("not let in"))
-    #expect(try served.house.seqctl("release", held.text).status == 0)
-    #expect(try served.house.seqctl("wait", held.text).status == 0)
+    #expect(try served.house.seqctl("release", job).status == 0)
+    #expect(try served.house.seqctl("wait", job).status == 0)
     #expect(try client.receive(milliseconds: 300) == nil, "nothing is told of the job any more")
   }
 
@@ -126,9 +132,7 @@ import ZMQ
     let served = try serve()
     let (file, key) = try newKey(served.house, "ann")
     let client = try client(authorized: key, file, at: served)
-    let held = try served.seqctl(key: file, "submit", "tally", "--text", "a", "--hold")
-    try #require(held.status == 0, "\(held.errors)")
-    #expect(try client.ask(.watch(.init(job: held.text))).kind == .event)
+    let job = try watchHeldJob(by: client, key: file, at: served)
     #expect(try served.house.seqctl("key", "authorize", key, "ann").status == 0)
     #expect(try client.receive(milliseconds: 300) == nil, "the same user watches on")
     #expect(try served.house.seqctl("key", "authorize", key, "bob").status == 0)
@@ -137,7 +141,7 @@ import ZMQ
       return
     }
     #expect(error.code == .refused && error.message.contains("for another user"))
-    guard case .error(let unknown) = try client.ask(.show(.init(job: held.text))) else {
+    guard case .error(let unknown) = try client.ask(.show(.init(job: job))) else {
       Issue.record("ann's job was shown to bob")
       return
     }
