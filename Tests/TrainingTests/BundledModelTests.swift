@@ -66,6 +66,7 @@ import Testing
     for index in made.cases.indices {
       made.cases[index].digests.merge(known.cases[index].digests) { here, _ in here }
       made.cases[index].points?.merge(known.cases[index].points ?? [:]) { here, _ in here }
+      made.cases[index].symbols?.merge(known.cases[index].symbols ?? [:]) { here, _ in here }
     }
     #expect(try ModelExport.json(made) == stored)
   }
