@@ -44,9 +44,10 @@ struct Benchmark: ParsableCommand {
       settings.rows = rows ?? settings.rows
       settings.steps = steps ?? settings.steps
       settings.precision = precision
+      let line = ProgressLine()
+      settings.settlePrecision { line.note($0) }
       let benchmark = try TrainingBenchmark(
         task: task, network: network, symbols: symbols, settings: settings, updates: updates)
-      let line = ProgressLine()
       let speed = try benchmark.run { line.draw("update \($0)/\(updates)") }
       line.clear()
       if json { try Terminal.json(speed) } else { Terminal.output(text(speed)) }

@@ -13,8 +13,10 @@ final class SeqtrainProgram {
   ///   - mostBlocks: files may not grow beyond this many blocks of 512 bytes, as if the disk were full.
   ///   - path: what standard output is; a pipe when nil.
   ///   - errors: what standard error is instead of the file.
+  ///   - environment: variables as `NAME=value`, beside those that the tests have.
   init(
-    _ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil, errors: String? = nil
+    _ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil, errors: String? = nil,
+    environment: [String] = []
   ) throws {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
@@ -45,9 +47,16 @@ final class SeqtrainProgram {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let limited = mostBlocks.map { ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f \($0); exec \"$0\" \"$@\""] } ?? []
     let words = (limited + [program] + arguments).map { strdup($0) }
-    defer { for word in words { free(word) } }
+    let added = environment.map { strdup($0) }
+    defer { for word in words + added { free(word) } }
+    var variables = added
+    for index in 0... {
+      guard let variable = environ[index] else { break }
+      variables.append(variable)
+    }
     var child = pid_t()
-    let status = posix_spawn(&child, limited.first ?? program, &actions, &attributes, words + [nil], environ)
+    let status = posix_spawn(
+      &child, limited.first ?? program, &actions, &attributes, words + [nil], variables + [nil])
     close(ends[1])
     try #require(status == 0, "seqtrain does not start: \(String(cString: strerror(status)))")
     process = child
@@ -81,9 +90,12 @@ final class SeqtrainProgram {
 
   /// Runs the program to its end.
   static func run(
-    _ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil
+    _ arguments: [String], folder: String, mostBlocks: Int? = nil, output path: String? = nil,
+    environment: [String] = []
   ) throws -> (status: Int32, output: [String], errors: String) {
-    try SeqtrainProgram(arguments, folder: folder, mostBlocks: mostBlocks, output: path).finish()
+    try SeqtrainProgram(
+      arguments, folder: folder, mostBlocks: mostBlocks, output: path, environment: environment
+    ).finish()
   }
 }
 

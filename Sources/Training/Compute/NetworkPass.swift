@@ -71,6 +71,7 @@ final class NetworkPass {
   /// - Parameters:
   ///   - architecture: one that `untrainable` has nothing against.
   ///   - smallestDeviation: σ is kept at or above this, in normalised units.
+  ///   - bf16: products of bf16, which `Product.takesBF16` must allow, or else of fp32.
   init(
     _ architecture: Architecture, steps: Int, rows: Int, clipping: Clipping, smallestDeviation: Float, bf16: Bool,
     dropout: DropoutPlan = DropoutPlan()
@@ -123,7 +124,7 @@ final class NetworkPass {
     self.init(
       architecture, steps: settings.steps, rows: settings.rows,
       clipping: Clipping(cells: Float(settings.cellClip), outputs: Float(settings.outputClip)),
-      smallestDeviation: Float(settings.smallestDeviation), bf16: settings.precision == .bf16,
+      smallestDeviation: Float(settings.smallestDeviation), bf16: settings.precision.here == .bf16,
       dropout: learns ? settings.dropout : DropoutPlan())
   }
 

@@ -72,6 +72,7 @@ public struct TextEvaluation: Codable, Sendable {
     weights = model.architecture.parameterCount
     var settings = TrainingSettings()
     settings.precision = precision
+    settings.settlePrecision(note: note)
     settings.workers = threads
     (settings.rows, settings.steps) = (8, 100)
     let scorer = SequenceScorer(architecture: model.architecture, settings: settings)

@@ -85,6 +85,7 @@ public struct TrainingRequest: Sendable {
     try await teach(&data, note: note, onTeaching: onTeaching)
     let facts = data.facts
     var settings = settings
+    settings.settlePrecision(note: note)
     if fitsRows, case .text(let corpus) = data {
       settings.rows = settings.rowsFitting(symbols: corpus.training.symbols.count)
     }

@@ -9,7 +9,12 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
     /// Halves after every epoch whose validation is not the best yet.
     case halving
   }
-  public enum Precision: String, Codable, Sendable, CaseIterable { case fp32, bf16 }
+  public enum Precision: String, Codable, Sendable, CaseIterable {
+    case fp32, bf16
+
+    /// What products are computed with here: fp32 in place of bf16 where the processor has no such products.
+    var here: Self { self == .bf16 && !Product.takesBF16 ? .fp32 : self }
+  }
 
   /// Noise on the weights while learning (Graves 2013, section 3; Graves 2011).
   public enum WeightNoise: String, Codable, Sendable, CaseIterable {
@@ -73,6 +78,13 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   public var precision = Precision.bf16
 
   public init() {}
+
+  /// Takes the precision that products are computed with here, and says so where it is another one.
+  public mutating func settlePrecision(note: (String) -> Void) {
+    guard precision.here != precision else { return }
+    note("oneDNN has no products in \(precision.rawValue) for this processor; they are computed in fp32")
+    precision = precision.here
+  }
 
   var dropout: NetworkPass.DropoutPlan {
     .init(input: inputDropout, hidden: hiddenDropout, output: outputDropout, isLocked: lockedDropout)
