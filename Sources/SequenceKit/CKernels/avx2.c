@@ -1,4 +1,5 @@
-// Kernels for AVX2 with fused multiply-add: a tile of 6 rows x 16 outputs keeps 12 of 16 registers as sums.
+// Kernels for AVX2 with fused multiply-add: a tile of 6 rows x 16 outputs keeps 12 of 16 registers as sums; of bf16 and
+// int8, whose inputs have to be taken out of their words, one of 4 rows keeps 8.
 #include "tables.h"
 
 #if defined(__x86_64__)
@@ -9,9 +10,10 @@
 #define LANE_FUSED FUSED
 #define LANES 8
 #define MOST_ROWS 6
+#define MOST_ROWS_BF16 4
 #define VECTORS(rows) ((rows) == 1 ? 8 : (rows) == 2 ? 4 : 2)
 #define MOST_ROWS_INT8 4
-#define VECTORS_INT8(rows) ((rows) <= 2 ? 4 : 2)
+#define VECTORS_INT8(rows) ((rows) == 1 ? 8 : (rows) == 2 ? 4 : 2)
 
 // Bytes with even and odd places as 16-bit numbers, whose products in pairs are exact: VPMADDUBSW would saturate.
 static inline __attribute__((always_inline)) __m256i dot_int8(__m256i sum, __m256i x, __m256i w) {

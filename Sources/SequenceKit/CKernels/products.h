@@ -26,7 +26,7 @@ static void tile(
       FLOAT_CASE(2, 1)
       FLOAT_CASE(3, 1)
       FLOAT_CASE(4, 1)
-#if MOST_ROWS > 4
+#if MOST_ROWS_BF16 > 4
       FLOAT_CASE(5, 1)
       FLOAT_CASE(6, 1)
 #endif
@@ -47,7 +47,9 @@ static void tile(
 
 // Tiles of nearly equal height: 8 rows are 4 + 4, not 6 + 2.
 static inline ALWAYS size_t tile_height(size_t rows, size_t row, const ck_weights *weights) {
-  size_t most = weights->precision == CK_INT8 ? MOST_ROWS_INT8 : MOST_ROWS;
+  size_t most = weights->precision == CK_INT8   ? MOST_ROWS_INT8
+                : weights->precision == CK_BF16 ? MOST_ROWS_BF16
+                                                : MOST_ROWS;
   size_t tiles = (rows - row + most - 1) / most;
   return (rows - row + tiles - 1) / tiles;
 }

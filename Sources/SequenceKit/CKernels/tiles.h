@@ -34,6 +34,11 @@ static inline ALWAYS lane_words add_int8(lane_words sum, lane_words x, lane_word
 #endif
 }
 
+// Words ahead of which a strip of a panel, which is narrower than the panel, is asked for: the lines in between belong to
+// other strips, and few processors foresee such steps.
+#define WORDS_AHEAD 16
+#define LINE_WORDS 16
+
 // Rows and vectors are constants where this is called.
 #define DEFINE_TILE(name, most_rows, sums, add)                                                                       \
   static inline ALWAYS void name(                                                                                     \
@@ -51,6 +56,9 @@ static inline ALWAYS lane_words add_int8(lane_words sum, lane_words x, lane_word
           _Pragma("clang loop unroll(full)") for (size_t v = 0; v < vectors; v++) sum[r][v] =                         \
               add(sum[r][v], value, weight[v]);                                                                       \
         }                                                                                                             \
+        if (vectors * LANES < CK_PANEL)                                                                               \
+          _Pragma("clang loop unroll(full)") for (size_t word = 0; word < vectors * LANES; word += LINE_WORDS)        \
+              __builtin_prefetch(panel + WORDS_AHEAD * CK_PANEL + word);                                              \
         panel += CK_PANEL;                                                                                            \
       }                                                                                                               \
     }                                                                                                                 \
