@@ -171,10 +171,10 @@ def main():
     if not os.access(options.seqtrain, os.X_OK):
         fail(f"there is no program {options.seqtrain}; run 'make release' first", code=2)
     options.python = options.python or python_with(["torch", "numpy"])
-    options.variants = variants_here(options)
     load = os.getloadavg()[0]
     if load > 0.5:
         say(f"The machine is busy (load {load:.2f}): figures taken now say little.")
+    options.variants = variants_here(options)
     report = {"processor": processor(), "threads": options.threads, "rounds": options.rounds, "load": load}
     report["networks"] = []
     for network in NETWORKS:

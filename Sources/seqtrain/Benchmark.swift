@@ -44,11 +44,11 @@ struct Benchmark: ParsableCommand {
       settings.rows = rows ?? settings.rows
       settings.steps = steps ?? settings.steps
       settings.precision = precision
-      let line = ProgressLine()
-      settings.settlePrecision { line.note($0) }
       let benchmark = try TrainingBenchmark(
         task: task, network: network, symbols: symbols, settings: settings, updates: updates)
-      let speed = try benchmark.run { line.draw("update \($0)/\(updates)") }
+      let line = ProgressLine()
+      let speed = try benchmark.run(
+        onUpdate: { line.draw("update \($0)/\(updates)") }, note: { line.note($0) })
       line.clear()
       if json { try Terminal.json(speed) } else { Terminal.output(text(speed)) }
     }

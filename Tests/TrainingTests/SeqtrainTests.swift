@@ -228,6 +228,11 @@ import Testing
       folder: folder.path)
     #expect(engine.status == 0 && engine.output.count { $0.hasPrefix("engine, ") } == 3, "\(engine.errors)")
 
+    let withoutBF16 = try SeqtrainProgram.run(
+      ["evaluate", "character-text", "--data", text, "--model", model, "--part", "test", "--precision", "bf16"],
+      folder: folder.path, environment: MissingBF16Tests.environment)
+    #expect(withoutBF16.status == 0 && withoutBF16.errors.contains(MissingBF16Tests.note), "\(withoutBF16.errors)")
+
     let plot = try SeqtrainProgram.run(
       ["plot", "cells", "--model", model, "--text", "the sand", "--count", "5", "-o", folder.path + "/cells.svg"],
       folder: folder.path)

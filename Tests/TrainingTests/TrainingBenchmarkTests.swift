@@ -27,9 +27,11 @@ import Testing
       task: subject.task, network: "small", architecture: subject.architecture, settings: settings(precision),
       updates: 5)
     var shown: [Int] = []
-    let speed = try benchmark.run { shown.append($0) }
+    var notes = 0
+    let speed = try benchmark.run(onUpdate: { shown.append($0) }, note: { _ in notes += 1 })
     #expect(shown == [1, 2, 3, 4, 5])
-    #expect(speed.unit == subject.unit && speed.precision == precision)
+    #expect(speed.unit == subject.unit && speed.precision == precision.here)
+    #expect(notes == (precision.here == precision ? 0 : 1))
     #expect(speed.weights == subject.architecture.parameterCount)
     #expect(speed.unitsPerUpdate == 2 * 3 * 8)
     #expect(speed.millisecondsPerUpdate > 0)

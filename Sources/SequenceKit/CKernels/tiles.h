@@ -35,7 +35,7 @@ static inline ALWAYS lane_words add_int8(lane_words sum, lane_words x, lane_word
 }
 
 // Words ahead of which a strip of a panel, which is narrower than the panel, is asked for: the lines in between belong to
-// other strips, and few processors foresee such steps.
+// other strips, and few processors foresee such steps. A line of the caches has 16 words.
 #define WORDS_AHEAD 16
 #define LINE_WORDS 16
 

@@ -61,9 +61,15 @@ public struct TrainingBenchmark: Sendable {
   }
 
   /// Trains and measures.
-  /// - Parameter onUpdate: is told the number of each measured update that is done.
+  /// - Parameters:
+  ///   - onUpdate: is told the number of each measured update that is done.
+  ///   - note: is told when products are computed in another precision than was asked for.
   /// - Throws: `TrainingError.notFinite`.
-  public func run(onUpdate: (Int) -> Void = { _ in }) throws -> TrainingSpeed {
+  public func run(
+    onUpdate: (Int) -> Void = { _ in }, note: (String) -> Void = { _ in }
+  ) throws -> TrainingSpeed {
+    var settings = settings
+    settings.settlePrecision(note: note)
     let trainer = Trainer(architecture: architecture, settings: settings, data: data)
     for _ in 0..<Self.warmup { _ = try trainer.update() }
     let clock = ContinuousClock()

@@ -82,10 +82,10 @@ public struct TrainingRequest: Sendable {
       try Trainer.check(
         try CheckpointFile.header(checkpoint), at: checkpoint, against: settings, hasTeacher: teacher != nil)
     }
-    try await teach(&data, note: note, onTeaching: onTeaching)
-    let facts = data.facts
     var settings = settings
     settings.settlePrecision(note: note)
+    try await teach(&data, note: note, onTeaching: onTeaching)
+    let facts = data.facts
     if fitsRows, case .text(let corpus) = data {
       settings.rows = settings.rowsFitting(symbols: corpus.training.symbols.count)
     }
