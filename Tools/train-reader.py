@@ -8,6 +8,7 @@ another network than the one that judges seqd's styles (Benchmarks/legibility.py
 writers. Normalisation over batches is multiplied into the weights, which are stored in bfloat16.
 """
 import argparse
+import hashlib
 import json
 import os
 import pathlib
@@ -57,6 +58,17 @@ def exported(reader, reading):
     })
 
 
+def seal(path):
+    """Puts the file's digest into the description of the package that it lies in, where that names it."""
+    description = path.parent / "model.json"
+    if not description.exists():
+        return
+    text = description.read_text()
+    old = json.loads(text).get("resourceDigests", {}).get(path.name)
+    if old:
+        description.write_text(text.replace(old, hashlib.sha256(path.read_bytes()).hexdigest()))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of IAM-OnDB, as seqtrain reads it")
@@ -77,6 +89,7 @@ def main():
         rate = reading.error_rate([text for text, _ in held], reader.read([ink for _, ink in held]))
         say(f"{100 * rate:.2f} % of characters of testset_v read wrong")
         options.output.write_bytes(exported(reader, reading))
+        seal(options.output)
 
     learned = parts["trainset"] + parts["testset_f"] + parts["testset_t"]
     reading.train(learned, options.epochs, SEED, WIDTH, keep)

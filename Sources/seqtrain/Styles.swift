@@ -28,7 +28,7 @@ struct Styles: AsyncParsableCommand {
       }
       let styles = try StyleBook(String(decoding: bytes, as: UTF8.self), called: book)
       let package = try await styles.applied(to: ModelPackage.load(folder: model), threads: threads)
-      try package.write(to: model)
+      try package.writeSealed(to: model)
       Terminal.output("\(model)\n")
     }
   }

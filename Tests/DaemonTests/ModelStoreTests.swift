@@ -305,6 +305,43 @@ import Testing
     #expect(store.refresh().first?.notice?.contains("model.json") == true)
   }
 
+  @Test func aPackageWithoutAllOfItsFilesIsNotUsedAndTheFaultNamesTheFile() throws {
+    var package = try ModelPackage.small().golden()
+    package.resources["styles.json"] = Array("{}".utf8)
+    try package.writeSealed(to: path)
+    let styles = path + "/styles.json"
+    FileSystem.removeFile(styles)
+    #expect(store.refresh().first?.fault?.contains("\(styles) is missing") == true)
+    try FileSystem.write(Array("{".utf8), to: styles)
+    #expect(store.refresh().first?.fault?.contains("\(styles) is damaged") == true)
+    try FileSystem.write(Array("{}".utf8), to: styles)
+    #expect(store.refresh().first?.fault == nil)
+    // Who adds a file of his own harms nobody.
+    try FileSystem.write([1], to: path + "/notes.txt")
+    #expect(store.refresh().first?.fault == nil)
+    FileSystem.removeFile(styles)
+    #expect(store.refresh().first?.notice?.contains("the earlier one stays") == true)
+  }
+
+  @Test func aPipeInThePlaceOfAPackagesFileKeepsNobodyWaiting() throws {
+    try ModelPackage.small().writeSealed(to: path)
+    FileSystem.removeFile(path + "/weights.safetensors")
+    #expect(mkfifo(path + "/weights.safetensors", 0o600) == 0)
+    #expect(store.refresh().first?.fault?.contains("not a plain file") == true)
+  }
+
+  @Test func aFolderThatIsEmptyForAWhileIsNotForgotten() async throws {
+    try ModelPackage.small().golden().writeSealed(to: path)
+    let digest = try store.choose(nil, for: "echo").digest
+    try FileManager.default.moveItem(atPath: path, toPath: folder.path + "/unmounted")
+    store.collect(needed: [], since: store.acceptedSoFar)
+    #expect(store.library.contains(digest))
+    // Back, but damaged: the copy stands in for it.
+    try FileManager.default.moveItem(atPath: folder.path + "/unmounted", toPath: path)
+    try FileSystem.replace(path + "/model.json", with: Array("{".utf8))
+    #expect(try store.choose(nil, for: "echo").digest == digest)
+  }
+
   @Test func theyAreGeneratedOnceForADigest() throws {
     try ModelPackage.small().golden().writeSealed(to: path)
     let digest = try PackageDigest(folder: path).package

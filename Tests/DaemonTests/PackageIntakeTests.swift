@@ -86,7 +86,8 @@ import Testing
     #expect(try tried { FileSystem.removeFile(path + "/weights.safetensors") }.contains("has no weights.safetensors"))
     #expect(try tried { FileSystem.removeFile(path + "/model.json") }.contains("model.json cannot be opened"))
     #expect(
-      try tried { try rewrite("golden.json") { $0[0] = 0 } }.contains("golden.json is not reproduced: it is damaged"))
+      try tried { try rewrite("golden.json") { $0[0] = 0 } }.contains("golden.json is damaged: its SHA-256 is"))
+    #expect(try tried { FileSystem.removeFile(path + "/golden.json") }.hasPrefix("golden.json is missing"))
     let other = try tried {
       var package = ModelPackage.small(weight: 0.2)
       package.resources = try ModelPackage.small().golden().resources

@@ -68,10 +68,11 @@ extension ModelPackage {
     return package
   }
 
-  /// Writes the package with its weights' digest in the description.
+  /// Writes the package with the digests of its weights and of its other files in the description.
   func writeSealed(to folder: String) throws {
     var sealed = self
     sealed.description.weightsDigest = SHA256.hash(data: try weightsBytes()).hexadecimal
+    sealed.description.resourceDigests = resources.mapValues { SHA256.hash(data: $0).hexadecimal }
     try sealed.write(to: folder)
   }
 }

@@ -8,8 +8,11 @@ struct PackageDigest: Sendable {
   /// `card.md`, which is for people. Each file counts as its name, a zero byte, its length as 8 bytes with the lowest
   /// first, and its bytes.
   let package: String
+  /// SHA-256 of each file by its name, the card's left out.
+  private let files: [String: String]
+
   /// SHA-256 of `weights.safetensors`.
-  let weights: String
+  var weights: String { files[ModelPackage.weightsFile] ?? "" }
 
   /// Words on a model, which change nothing it generates.
   static let cardFile = "card.md"
@@ -18,23 +21,23 @@ struct PackageDigest: Sendable {
     let first = [ModelPackage.descriptionFile, ModelPackage.weightsFile]
     let others = Self.files(in: folder).filter { !first.contains($0) && $0 != Self.cardFile }
     var hash = SHA256()
-    var weights = ""
+    var own: [String: String] = [:]
     for name in first + others {
       hash.update(data: Array(name.utf8) + [0])
-      var own = SHA256()
+      var file = SHA256()
       try FileSystem.forEachPart(of: "\(folder)/\(name)") { size in
         hash.update(data: (0..<8).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) })
       } part: { part in
         hash.update(bufferPointer: part)
-        if name == ModelPackage.weightsFile { own.update(bufferPointer: part) }
+        file.update(bufferPointer: part)
       }
-      if name == ModelPackage.weightsFile { weights = own.finalize().hexadecimal }
+      own[name] = file.finalize().hexadecimal
     }
     package = hash.finalize().hexadecimal
-    self.weights = weights
+    files = own
   }
 
-  /// Compares the weights with what `model.json` says of them.
+  /// Compares the weights and the other files with what `model.json` says of them.
   func compare(with description: ModelDescription, folder: String) throws(DaemonError) {
     let path = "\(folder)/\(ModelPackage.weightsFile)"
     guard !description.weightsDigest.isEmpty else {
@@ -46,6 +49,24 @@ struct PackageDigest: Sendable {
       throw DaemonError(
         "\(path) is damaged: its SHA-256 is \(weights), \(ModelPackage.descriptionFile) says "
           + "\(description.weightsDigest); copy the package again")
+    }
+    try Self.compare(resources: files, with: description, folder: folder)
+  }
+
+  /// Compares the files beside the weights with what `model.json` says of them, where it says anything.
+  /// - Parameter files: SHA-256 of each by its name.
+  static func compare(
+    resources files: [String: String], with description: ModelDescription, folder: String
+  ) throws(DaemonError) {
+    for (name, expected) in (description.resourceDigests ?? [:]).sorted(by: { $0.key < $1.key }) {
+      guard let found = files[name] else {
+        throw DaemonError("\(folder)/\(name) is missing, which is a part of the model; copy the package again")
+      }
+      guard found == expected.lowercased() else {
+        throw DaemonError(
+          "\(folder)/\(name) is damaged: its SHA-256 is \(found), \(ModelPackage.descriptionFile) says \(expected); copy the "
+            + "package again")
+      }
     }
   }
 

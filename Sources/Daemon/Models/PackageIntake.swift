@@ -34,6 +34,10 @@ struct PackageIntake {
     if let defect = defect(in: package) { throw DaemonError(defect) }
     var remarks: [String] = []
     try checkWeights(gathered)
+    // Before golden outputs are made in place of those that are missing.
+    try PackageDigest.compare(
+      resources: package.resources.mapValues { SHA256.hash(data: $0).hexadecimal }, with: package.description,
+      folder: folder)
     if gathered.isConverted {
       let bytes = try package.weightsBytes()
       try FileSystem.replace(path(ModelPackage.weightsFile), with: bytes)
@@ -78,7 +82,9 @@ struct PackageIntake {
   private func checkWeights(_ gathered: GatheredPackage) throws {
     let expected = gathered.package.description.weightsDigest.lowercased()
     guard !expected.isEmpty else { return }
-    let found = SHA256.hash(data: try FileSystem.read(path(gathered.weightsFile))).hexadecimal
+    var hash = SHA256()
+    try FileSystem.forEachPart(of: path(gathered.weightsFile)) { hash.update(bufferPointer: $0) }
+    let found = hash.finalize().hexadecimal
     guard found == expected else {
       throw DaemonError(
         "\(gathered.weightsFile) is damaged: its SHA-256 is \(found), \(ModelPackage.descriptionFile) says \(expected)")

@@ -55,8 +55,11 @@ enum FileSystem {
   }
 
   /// Names in a folder, sorted; empty when it cannot be read.
-  static func names(in folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
+  static func names(in folder: String) -> [String] { listing(of: folder) ?? [] }
+
+  /// Names in a folder, sorted; nil when it cannot be read.
+  static func listing(of folder: String) -> [String]? {
+    guard let handle = opendir(folder) else { return nil }
     defer { closedir(handle) }
     var names: [String] = []
     while let entry = readdir(handle) {
@@ -97,7 +100,8 @@ enum FileSystem {
     of path: String, size tell: (Int) -> Void = { _ in },
     part: (UnsafeRawBufferPointer) throws(DaemonError) -> Void
   ) throws(DaemonError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would wait for somebody to write into it.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw DaemonError("cannot open \(path): \(lastReason)") }
     defer { close(descriptor) }
     var status = stat()

@@ -23,6 +23,8 @@ public struct ModelDescription: Codable, Equatable, Sendable {
   public var precision: Precision?
   /// SHA-256 of `weights.safetensors`, lower-case hexadecimal; empty while the package is being made.
   public var weightsDigest: String = ""
+  /// SHA-256 of the package's other files by name, but of the card; nil where nobody has sealed it. More files may be there.
+  public var resourceDigests: [String: String]?
   /// How the weights came about, free of form: data set, epochs, optimiser, machine.
   public var training: [String: String]
   /// Measured figures, e.g. `validation.nats_per_sequence`.
@@ -58,7 +60,7 @@ public enum WeightsType: String, Codable, Sendable, CaseIterable {
 }
 
 extension ModelDescription {
-  /// What a person who writes `model.json` by hand cannot know yet may be left out: the digest, how the weights came
+  /// What a person who writes `model.json` by hand cannot know yet may be left out: the digests, how the weights came
   /// about, the scores; and the alphabet where there is none.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -72,6 +74,7 @@ extension ModelDescription {
     weightsType = try container.decodeIfPresent(WeightsType.self, forKey: .weightsType)
     precision = try container.decodeIfPresent(Precision.self, forKey: .precision)
     weightsDigest = try container.decodeIfPresent(String.self, forKey: .weightsDigest) ?? ""
+    resourceDigests = try container.decodeIfPresent([String: String].self, forKey: .resourceDigests)
     training = try container.decodeIfPresent([String: String].self, forKey: .training) ?? [:]
     scores = try container.decodeIfPresent([String: Double].self, forKey: .scores) ?? [:]
   }

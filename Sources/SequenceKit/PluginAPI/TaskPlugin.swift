@@ -2,7 +2,7 @@ public import Generation
 public import Networks
 
 /// The ABI that daemon and plugins agree on; raised whenever a type of this module changes.
-public let pluginABI: Int32 = 5
+public let pluginABI: Int32 = 6
 
 /// A task that the daemon serves: it turns a checked request into sequences, and finished sequences into artifacts.
 ///

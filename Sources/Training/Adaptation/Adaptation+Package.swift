@@ -54,8 +54,8 @@ extension Adaptation {
       name: name, base: old.name, lines: lines.count, characters: lines.reduce(0) { $0 + $1.text.count },
       comparison: comparison, method: best.method, updates: best.updates, primed: isDefault, precisions: precisions,
       precision: precision.rawValue, folder: folder)
-    package.resources["card.md"] = Array(card(report, package.description, base).utf8)
-    try package.write(to: folder)
+    package.resources[ModelCard.file] = Array(card(report, package.description, base).utf8)
+    try package.writeSealed(to: folder)
     return report
   }
 
@@ -84,7 +84,7 @@ extension Adaptation {
     let style =
       report.primed
       ? "The writer's ink leads the model where no style is named." : "The writer's ink is the style `\(name)`."
-    let old = base.resources["card.md"].map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let old = base.resources[ModelCard.file].map { String(decoding: $0, as: UTF8.self) } ?? ""
     return """
       # \(name)
 

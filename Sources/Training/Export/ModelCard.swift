@@ -3,6 +3,8 @@ import Networks
 
 /// The card of an exported model: corpus, terms, training, figures, limits, characters.
 struct ModelCard {
+  static let file = "card.md"
+
   let text: String
 
   init(_ model: ModelDescription, _ header: CheckpointHeader, task: TrainableTask, machine: String) {

@@ -20,7 +20,7 @@ public struct ModelExport: Sendable {
   }
 
   public var checkpoint: String
-  /// nil tells it from the network, where that leaves no doubt.
+  /// The task that the network is thought to be for; one for another is refused.
   public var task: TrainableTask?
   public var name: String
   public var summary: String
@@ -60,7 +60,12 @@ public struct ModelExport: Sendable {
     if let tensor = parameters.firstNonFinite {
       throw TrainingError.checkpoint(path: checkpoint, reason: "the weights of \(tensor) are not finite")
     }
-    let task = try task ?? Self.task(of: header)
+    let fitting = Self.task(of: header)
+    let task = task ?? fitting
+    guard task == fitting else {
+      throw InvalidRequest(
+        "--task \(task.rawValue): \(checkpoint) is a network for \(fitting.rawValue); leave --task out")
+    }
     if !styles.isEmpty, task != .handwritingSynthesis {
       throw InvalidRequest("--style is for handwriting-synthesis; \(checkpoint) is a network for \(task.rawValue)")
     }
@@ -75,9 +80,9 @@ public struct ModelExport: Sendable {
     if !styles.isEmpty { package.resources[InkStyles.file] = try Self.json(try await draw(package)) }
     package.resources[InkReader.fileName] = reader
     package.resources[Golden.file] = try Self.json(try Golden(package, digest: Self.sha256))
-    package.resources["card.md"] = Array(
+    package.resources[ModelCard.file] = Array(
       ModelCard(package.description, header, task: task, machine: machine).text.utf8)
-    try package.write(to: folder)
+    try package.writeSealed(to: folder)
   }
 
   /// The reader's file, checked.
@@ -96,7 +101,7 @@ public struct ModelExport: Sendable {
   }
 
   /// The task that a network's kind leaves.
-  private static func task(of header: CheckpointHeader) throws -> TrainableTask {
+  private static func task(of header: CheckpointHeader) -> TrainableTask {
     switch (header.architecture.input, header.architecture.window) {
     case (.ink, nil): .handwritingPrediction
     case (.ink, _): .handwritingSynthesis
@@ -170,7 +175,18 @@ public struct ModelExport: Sendable {
   }
 
   /// SHA-256 in lower-case hexadecimal.
-  static func sha256(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  static func sha256(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).lowerCaseHexadecimal }
+}
+
+extension ModelPackage {
+  /// Writes the package with the digests of its files in its description, so that half a copy of it is noticed.
+  public func writeSealed(to folder: String) throws(ModelPackageError) {
+    var sealed = self
+    sealed.description.resourceDigests = resources.filter { $0.key != ModelCard.file }.mapValues(ModelExport.sha256)
+    try sealed.write(to: folder)
   }
+}
+
+extension Digest {
+  var lowerCaseHexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

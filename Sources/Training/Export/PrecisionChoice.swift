@@ -40,7 +40,7 @@ public struct PrecisionChoice: Codable, Sendable {
       package.description.scores["validation.excess_\(score.precision)"] = score.excess
     }
     package.resources[Golden.file] = try ModelExport.json(try Golden(package, digest: ModelExport.sha256))
-    try package.write(to: folder)
+    try package.writeSealed(to: folder)
   }
 
   private static func validation(
@@ -63,9 +63,11 @@ public struct PrecisionChoice: Codable, Sendable {
         throw InvalidRequest("\(description.name) is not a model of handwriting; give the task and the data of a text")
       }
       let corpus = try data.corpus(note: note)
-      return .lines(
-        InkDataset(corpus, alphabet: InkAlphabet(symbols: description.alphabet), normalisation: normalisation)
-          .validation)
+      let lines = InkDataset(
+        corpus, alphabet: InkAlphabet(symbols: description.alphabet), normalisation: normalisation
+      ).validation
+      guard !lines.isEmpty else { throw InvalidRequest("\(data.folder) has no line of testset_v to choose by") }
+      return .lines(lines)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Crypto
 public import Networks
 
 /// What a run learns from and is validated on.
@@ -12,13 +13,38 @@ public enum TrainingData: Sendable {
       CorpusFacts(
         name: "IAM On-Line Handwriting Database", unit: "point", alphabet: dataset.alphabet,
         normalisation: dataset.normalisation, counts: dataset.characterCounts, sequences: dataset.training.count,
-        units: dataset.trainingPoints, balance: dataset.balance)
+        units: dataset.trainingPoints, digest: digest, balance: dataset.balance)
     case .text(let corpus):
       CorpusFacts(
         name: corpus.name, unit: corpus.unit.rawValue, alphabet: corpus.alphabet, normalisation: nil,
-        counts: corpus.counts, sequences: 1, units: corpus.training.symbols.count, teacher: corpus.softTargets?.teacher,
-        composed: corpus.composed > 0 ? corpus.composed : nil)
+        counts: corpus.counts, sequences: 1, units: corpus.training.symbols.count, digest: digest,
+        teacher: corpus.softTargets?.teacher, composed: corpus.composed > 0 ? corpus.composed : nil)
     }
+  }
+
+  /// Symbols by index; empty for ink without a text.
+  var alphabet: [String] {
+    switch self {
+    case .ink(let dataset): dataset.alphabet
+    case .text(let corpus): corpus.alphabet
+    }
+  }
+
+  /// SHA-256 of all that is learned from and validated on, but for what a teacher wrote.
+  private var digest: String {
+    var hash = SHA256()
+    func add(_ values: [some BitwiseCopyable]) { values.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    switch self {
+    case .ink(let dataset):
+      for line in dataset.training + dataset.validation {
+        add([line.text.count, line.count, line.lead])
+        add(line.text)
+        add(line.offsets)
+      }
+    case .text(let corpus):
+      add(corpus.training.symbols.dropLast(corpus.composed) + corpus.validation.symbols)
+    }
+    return hash.finalize().lowerCaseHexadecimal
   }
 
   var validation: ScoredSet {
@@ -63,6 +89,8 @@ public struct CorpusFacts: Codable, Equatable, Sendable {
   public var sequences: Int
   /// Predictions of one epoch.
   public var units: Int
+  /// SHA-256 of what was learned from and validated on; nil in a checkpoint of old.
+  public var digest: String?
   /// Of ink: occurrences below which lines with a character were dealt several times, and counted so.
   public var balance: Int?
   /// Of text: the model whose distributions were learned from beside the text's own symbols.

@@ -17,15 +17,25 @@ public struct GatheredPackage: Sendable {
     let description = try ModelPackage.loadDescription(folder: folder)
     weightsFile = try Self.weightsFile(among: files, folder: folder)
     let path = "\(folder)/\(weightsFile)"
-    let tensors = try Safetensors.decode(try PackageFiles.read(path, limit: 8 << 30), file: path)
+    let entries = try WeightsFile(path).layout.entries
     if weightsFile == ModelPackage.weightsFile,
-      Set(tensors.keys) == Set(description.architecture.parameters.map(\.name))
+      Set(entries.keys) == Set(description.architecture.parameters.map(\.name))
     {
       isConverted = false
       package = try ModelPackage.load(folder: folder)
       return
     }
+    // A checkpoint of something else is not read into memory to be told so. A tied head may be there twice.
+    let (count, needed) = (
+      entries.values.reduce(0) { $0 + $1.shape.reduce(1, *) }, description.architecture.parameterCount
+    )
+    guard count <= 2 * needed + 1 << 20 else {
+      throw ModelPackageError(
+        "\(path) holds \(count) numbers, the network of \(ModelPackage.descriptionFile) has \(needed); give its own weights"
+      )
+    }
     isConverted = true
+    let tensors = try Safetensors.decode(try PackageFiles.read(path, limit: 8 << 30), file: path)
     do {
       package = ModelPackage(
         description: description,

@@ -76,10 +76,13 @@ public struct ModelPackage: Sendable {
     }
   }
 
-  /// Refuses a folder that a package may not be written to, since something else is there that would be lost.
+  /// Refuses a folder that a package may not be written to, since something else is there that would be lost, or cannot be,
+  /// since what it would stand in is not there or may not be written to.
   /// - Throws: unless nothing is there, or an empty folder, or another package.
   public static func checkTarget(_ folder: String) throws(ModelPackageError) {
-    try PackageFiles.checkReplaceable(path(folder))
+    let target = path(folder)
+    try PackageFiles.checkReplaceable(target)
+    try PackageFiles.checkWritable(PackageFiles.parent(of: target), for: target)
   }
 
   private static func path(_ folder: String) -> String {

@@ -115,6 +115,15 @@ enum PackageFiles {
     }
   }
 
+  /// - Throws: unless new names may be put into a folder.
+  static func checkWritable(_ parent: String, for target: String) throws(ModelPackageError) {
+    guard access(parent, W_OK | X_OK) == 0 else {
+      throw ModelPackageError(
+        "\(target) cannot be made, since the folder \(parent) cannot be written to: \(reason(errno)); make that folder, or "
+          + "give another one")
+    }
+  }
+
   /// Puts the folder `source` in the place of `target`; one that stood there is moved to `aside` first, put back when
   /// this fails, and removed when it is done.
   static func replace(_ target: String, with source: String, aside: String) throws(ModelPackageError) {
