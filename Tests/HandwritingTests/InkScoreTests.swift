@@ -123,6 +123,8 @@ import Testing
       (request("{\"text\": \"a\", \"strokes\": [[[0, 0]]]}"), "has 1 points; it needs two"),
       (request("{\"text\": \"a\", \"strokes\": [[[0, 0], [1, 0]]]}"), "has no height"),
       (request("{\"strokes\": [[[0, 0], [9, 9], [18, 0]]]}"), "What the ink says is unknown"),
+      (request(recorded, text: "\u{200B}"), "no character that shows"),
+      (request(recorded, text: "a" + String(repeating: "\u{301}", count: 9)), "U+0301 U+0301 U+0301 … (line"),
       (request(recorded, text: "a@"), "cannot write: '@'"), (request(recorded, text: "a\nb"), "has a line break"),
       (
         request("{\"strokes\": [[[0, 0], [1, 2]], [[0, 0], [1, 2]]], \"lines\": [\(line), \(line)]}", text: "a"),

@@ -33,6 +33,34 @@ import Testing
     #expect(refusal { () throws(InkError) in _ = try InkLines(content) }?.contains("more than 100000 points") == true)
   }
 
+  @Test func linesOfEmptyStrokesAreNotReadWithoutEnd() {
+    let strokes = Array(repeating: "[]", count: 50_000).joined(separator: ", ")
+    let line = "{\"words\": [{\"text\": \"\", \"firstStroke\": 0, \"strokeCount\": 50000}]}"
+    let lines = Array(repeating: line, count: 5000).joined(separator: ", ")
+    let content = "{\"strokes\": [\(strokes)], \"lines\": [\(lines)]}"
+    #expect(refusal { () throws(InkError) in _ = try InkLines(content) }?.contains("more than 100000 strokes") == true)
+  }
+
+  @Test func aSampleThatWasReadIsRememberedByAllThatItDependsOn() throws {
+    let content = "{\"text\": \"ab\", \"strokes\": [[[0, 0], [10, 20], [20, 0], [30, 20], [40, 0]]]}"
+    let small = try InkSample.sized(content, longestText: 30, toXHeight: 10)
+    #expect(try InkSample.sized(content, longestText: 30, toXHeight: 10) == small)
+    let large = try InkSample.sized(content, longestText: 30, toXHeight: 20)
+    #expect(large.text == "ab" && large.drawing != small.drawing)
+    #expect(refusal { () throws(InkError) in _ = try InkSample.sized(content, longestText: 1, toXHeight: 10) } != nil)
+    var reads = 0
+    let known = KnownContents<Int>(limit: 2)
+    func value(_ content: String) -> Int {
+      known.value(of: content) { () in
+        reads += 1
+        return content.utf8.count
+      }
+    }
+    // The second is the first in other scalars.
+    #expect(value("\u{E9}") == 2 && value("e\u{301}") == 3 && value("\u{E9}") == 2 && reads == 2)
+    #expect(value("c") == 1 && value("\u{E9}") == 2 && reads == 4)
+  }
+
   @Test func curvesOfFewNumbersAreNotDrawnWithoutEnd() {
     let curves = String(repeating: "T9e5 0 0 0 ", count: 5000)
     for svg in [

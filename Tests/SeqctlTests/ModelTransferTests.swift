@@ -100,6 +100,28 @@ import ZMQ
     #expect(folder.names == ["model"] && access(path + "/model.json", F_OK) == 0)
   }
 
+  @Test(arguments: [
+    ["model.json", "lstm.safetensors", "train.py"], ["model.json", "lstm.safetensors"], ["model.json"],
+    ["model.json", "weights.safetensors", ".git"], ["model.json", "weights.safetensors", "run.ckpt"],
+  ])
+  func whatIsNoPackageIsNotReplaced(names: [String]) throws {
+    mkdir(path, 0o700)
+    for name in names { _ = folder.file("model/" + name, [1]) }
+    let failure = #expect(throws: Failure.self) { try PackageTarget(path, replaces: true) }
+    #expect(failure?.message.contains("is no model package") == true)
+    for name in names { #expect(access(path + "/" + name, F_OK) == 0) }
+  }
+
+  @Test func aPackageIsReplaced() throws {
+    mkdir(path, 0o700)
+    let names = ["card.md", "golden.json", "model.json", "reader.safetensors", "styles.json", "weights.safetensors"]
+    for name in names { _ = folder.file("model/" + name, [1]) }
+    let target = try PackageTarget(path, replaces: true)
+    try target.write([1], of: "model.json", at: 0)
+    try target.commit()
+    #expect(access(path + "/model.json", F_OK) == 0 && access(path + "/card.md", F_OK) != 0)
+  }
+
   @Test func aFileThatIsThereIsNeverReplaced() {
     let file = folder.file("model", [1])
     #expect(throws: Failure.self) { try PackageTarget(file, replaces: true) }

@@ -90,6 +90,20 @@ import Wire
     #expect(try ScoreFile(fetch.output) == found.items[0].score)
   }
 
+  @Test func aKeyOfAnotherJobIsRefusedAndThatJobStays() throws {
+    let house = try house()
+    let kept = try score(house, "word-text", "--text", "the company", "--key", "k")
+    #expect(try jobs(house).count == 1)
+    #expect(try score(house, "word-text", "--text", "the company", "--key", "k").id == kept.id)
+    let other = try house.seqctl("score", "word-text", "--text", "the dog said", "--key", "k")
+    #expect(other.status == 2 && other.errors.contains("--key k is that of job \(kept.id)"), "\(other.errors)")
+    let made = try house.seqctl("submit", "word-text", "--key", "made", "--length", "5", "--wait", "--quiet")
+    #expect(made.status == 0)
+    let wrong = try house.seqctl("score", "word-text", "--text", "the company", "--key", "made")
+    #expect(wrong.status == 2 && wrong.errors.contains("--key made is that of job"), "\(wrong.errors)")
+    #expect(try jobs(house).count == 2)
+  }
+
   @Test func manyItemsHaveARowEachAndATotal() throws {
     let house = try house()
     let lines = "the company said\nit 's not for sale .\nthe dog said it\n"

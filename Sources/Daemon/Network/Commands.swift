@@ -26,6 +26,8 @@ struct Commands: Sendable {
   let work: WorkQueue
   /// Where models are looked at, one after the other, so that requests do not wait for them.
   let modelWork: WorkQueue
+  /// A client that waits long for the end of one asks again, and others may ask for the same.
+  let verifications = SharedWork<PackageVerification>()
   let started: ContinuousClock.Instant
   let logger: Logger
 

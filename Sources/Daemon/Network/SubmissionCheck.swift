@@ -40,7 +40,19 @@ extension Commands {
       try entry.complete(common, of: operation, for: task)
     }
     var items: [NewJob.Item] = []
+    items.reserveCapacity(request.totalItems)
+    let started = ContinuousClock.now
     for (number, item) in request.items.enumerated() {
+      if number > 0, item.isPlainly(request.items[number - 1]), let same = items.last {
+        items.append(contentsOf: repeatElement(same, count: request.count))
+        continue
+      }
+      // Whoever hands it in waits a minute at most, and others wait behind it.
+      guard ContinuousClock.now - started < Self.longestCheck else {
+        throw WireError(
+          .tooLarge, "after \(Self.longestCheck) only \(number) of the job's \(request.items.count) items are checked",
+          advice: "divide it into several jobs")
+      }
       let text = try checkText(item.text, number: number, of: request, for: task, longest: limits.textLength)
       let position = request.items.count > 1 ? number : nil
       let own = item.parameters.mapValues { ParameterValue($0) }
@@ -64,6 +76,9 @@ extension Commands {
       idempotencyKey: request.key, held: request.hold, deadline: request.deadline, predecessor: predecessor,
       receipt: request.receipt, items: items)
   }
+
+  /// For how long the items of one submission are looked at.
+  private static let longestCheck = Duration.seconds(30)
 
   private func chooseModel(_ name: String?, for task: String) throws(WireError) -> PluginModel {
     do {
@@ -107,5 +122,12 @@ extension Commands {
     } catch {
       throw WireError(.invalidRequest, (item.map { "item \($0): " } ?? "") + error.message)
     }
+  }
+}
+
+extension Request.Submit.Item {
+  /// Whether two items have the same text, byte by byte, and nothing else of their own.
+  fileprivate func isPlainly(_ other: Self) -> Bool {
+    parameters.isEmpty && other.parameters.isEmpty && (text ?? "").utf8.elementsEqual((other.text ?? "").utf8)
   }
 }

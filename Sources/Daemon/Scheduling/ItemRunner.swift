@@ -61,15 +61,28 @@ struct ItemRunner: Sendable {
         return .ended(
           .done(
             bytes: artifact.bytes.count, digest: digest,
-            receiptBeside: request.receipt != nil && !artifact.holdsReceipt, remarks: ownRemarks + remarks))
+            receiptBeside: request.receipt != nil && !artifact.holdsReceipt,
+            remarks: (ownRemarks + remarks).map(Self.bounded)))
       case .failure(let error):
         return .notStored(error)
       }
     } catch is CancellationError {
       return .interrupted
     } catch {
-      return .ended(.failed("\(error)"))
+      return .ended(.failed(Self.bounded("\(error)")))
     }
+  }
+
+  /// Unicode scalars that are kept of what is said of an item.
+  private static let longestWord = 2000
+
+  /// A sentence cut where it goes on for too long: a job may have a hundred thousand of them.
+  private static func bounded(_ sentence: String) -> String {
+    let scalars = sentence.unicodeScalars
+    guard let end = scalars.index(scalars.startIndex, offsetBy: longestWord, limitedBy: scalars.endIndex),
+      end < scalars.endIndex
+    else { return sentence }
+    return String(scalars[..<end]) + " …"
   }
 
   /// Removes what was written of items that had ended otherwise meanwhile.

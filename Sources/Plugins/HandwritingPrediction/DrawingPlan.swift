@@ -27,8 +27,9 @@ struct DrawingPlan: Sendable {
     bias = request.number("bias") ?? 0.5
     do {
       if let json = request.string("prime") {
-        let sample = try InkSample(json, longestText: Self.longestPrime)
-        prime = try sample.sized(toXHeight: scale.usualXHeight)
+        prime = try InkSample.sized(
+          json, longestText: Self.longestPrime, toXHeight: scale.usualXHeight
+        ).drawing
       } else {
         prime = InkDrawing()
       }

@@ -68,20 +68,26 @@ struct Alphabet: Sendable {
         + (helps ? "add --substitute to write plain equivalents." : "leave them out or write them differently."))
   }
 
+  /// Code points of a character that are named: any number of marks may stand on one letter.
+  private static let mostPoints = 6
+
   /// A character and its code points; characters that do not show stand as code points alone.
   private static func name(_ character: Character) -> String {
-    let points = character.unicodeScalars.map { scalar in
+    let isLong = character.unicodeScalars.count > mostPoints
+    let points = character.unicodeScalars.prefix(mostPoints).map { scalar in
       let digits = String(scalar.value, radix: 16, uppercase: true)
       return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
-    let shows = character.unicodeScalars.allSatisfy { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-        .spaceSeparator:
-        false
-      default: true
+    let shows =
+      !isLong
+      && character.unicodeScalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+          .spaceSeparator:
+          false
+        default: true
+        }
       }
-    }
-    return (shows ? "'\(character)' " : "") + points.joined(separator: " ")
+    return (shows ? "'\(character)' " : "") + points.joined(separator: " ") + (isLong ? " …" : "")
   }
 }

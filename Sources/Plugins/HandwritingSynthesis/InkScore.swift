@@ -31,6 +31,9 @@ func scoreProcess(_ request: ItemRequest, _ model: PluginModel) throws(RequestEr
       throw RequestError("The text of \(place) has a line break; each line of ink has a text of its own.")
     }
     let text = alphabet.baseLetters(of: line.text)
+    guard !text.isEmpty else {
+      throw RequestError("The text of \(place) has no character that shows; give what the ink says.")
+    }
     try alphabet.check(text, source: "The text of \(place)", advice: false)
     scored.append(
       InkScoring.Line(

@@ -45,18 +45,21 @@ struct Score: ParsableCommand {
   ) throws(Failure) -> CommandStatus {
     let answer = try connection.ask(.submit(request.submit))
     guard case .submitted(let job) = answer.reply else { throw Connection.unexpected(answer.reply) }
+    // A key that was used before gives the job of that time, which is not this command's to remove.
+    let keeps = options.has("keep") || options.last("key") != nil
+    if options.last("key") != nil { try request.check(try connection.items(of: job.job)) }
     let asJSON = options.has("json")
     _ = try Following.follow(job.job, over: &connection, isQuiet: options.has("quiet") || asJSON)
     let outcome: ScoreOutcome
     do throws(Failure) {
       outcome = try ScoreOutcome(job.job, over: &connection)
     } catch {
-      if !options.has("keep") { connection.discard(job.job) }
+      if !keeps { connection.discard(job.job) }
       throw error
     }
     // The job goes only once its result is out.
     outcome.report(labels: request.labels, asJSON: asJSON)
-    if !options.has("keep") { connection.discard(job.job) }
+    if !keeps { connection.discard(job.job) }
     return outcome.status
   }
 

@@ -35,6 +35,21 @@ struct ScoreRequest {
       key: options.last("key") ?? JobRequest.freshKey())
   }
 
+  /// With a key that was used before, the daemon answers with the job of that time, whatever is asked for now.
+  func check(_ job: (info: JobInfo, items: [ItemInfo])) throws(Failure) {
+    let texts = submit.items.map { ($0.text ?? "").unicodeScalars }
+    guard job.info.operation == .score, job.info.task == submit.task, job.items.count == texts.count,
+      zip(job.items, texts).allSatisfy({ item, text in
+        item.textLength == text.count && item.text.unicodeScalars.elementsEqual(text.prefix(ItemInfo.excerptLength))
+      })
+    else {
+      throw Failure(
+        .invalid,
+        "--key \(Terminal.plain(submit.key ?? "")) is that of job \(job.info.job), which is about something else",
+        advice: "give another key, or see 'seqctl show \(job.info.job)'", code: "usage")
+    }
+  }
+
   private static func texts(
     _ options: OptionTable.Parsed, task: TaskInfo
   ) throws(Failure) -> [(Request.Submit.Item, String)] {

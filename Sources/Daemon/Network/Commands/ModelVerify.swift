@@ -7,11 +7,13 @@ extension Commands {
   /// Reads every file of the package again, and generates its golden outputs on every instruction set of the machine.
   func modelVerify(_ request: Request.ModelVerify) async throws(WireError) -> Reply {
     let (entry, _) = try await model(named: request.name)
-    let verification = await modelWork.run { [models] in
-      let verification = PackageVerification(of: entry)
-      // Nobody gets a damaged one any more until it has been looked at anew.
-      if let digest = entry.digest, verification.fault != nil { models.forget(digest) }
-      return verification
+    let verification = await verifications.run(entry.digest ?? entry.folder) { [models, modelWork] in
+      await modelWork.run {
+        let verification = PackageVerification(of: entry)
+        // Nobody gets a damaged one any more until it has been looked at anew.
+        if let digest = entry.digest, verification.fault != nil { models.forget(digest) }
+        return verification
+      }
     }
     let golden: (Reply.Verified.Golden, [String]) =
       switch verification.golden {

@@ -67,18 +67,24 @@ struct InkFile: Decodable {
   /// The strokes that words name, from the first of them to the last.
   /// - Throws: when they name strokes that the ink does not have.
   func strokes(of words: some BidirectionalCollection<Word>, name: String) throws(InkError) -> InkDrawing {
-    guard let first = words.first, let last = words.last else { return InkDrawing() }
+    Self.drawing(strokes[try range(of: words, name: name)])
+  }
+
+  /// Numbers of the strokes that words name.
+  /// - Throws: when they name strokes that the ink does not have.
+  func range(of words: some BidirectionalCollection<Word>, name: String) throws(InkError) -> Range<Int> {
+    guard let first = words.first, let last = words.last else { return 0..<0 }
     let (end, overflow) = last.firstStroke.addingReportingOverflow(last.strokeCount)
     guard !overflow, first.firstStroke >= 0, first.firstStroke < end, end <= strokes.count else {
       throw InkError("The \(name) is damaged: its words name strokes that it does not have.")
     }
-    return Self.drawing(strokes[first.firstStroke..<end])
+    return first.firstStroke..<end
   }
 
   /// All strokes.
   var drawing: InkDrawing { Self.drawing(strokes[...]) }
 
-  private static func drawing(_ strokes: ArraySlice<[[Double]]>) -> InkDrawing {
+  static func drawing(_ strokes: ArraySlice<[[Double]]>) -> InkDrawing {
     InkDrawing(strokes.filter { !$0.isEmpty }.map { stroke in Stroke(stroke.map { Point(x: $0[0], y: $0[1]) }) })
   }
 

@@ -20,11 +20,16 @@ public struct InkLines: Sendable, Equatable {
   public init(_ content: String, text: String? = nil) throws(InkError) {
     let file = try InkFile(content, name: "ink")
     var lines: [Line] = []
-    // Lines may share strokes, so that a small file could hold any number of points.
-    var points = 0
+    // Lines may share strokes, so that a small file could hold any number of points; and strokes may be empty.
+    var (points, strokes) = (0, 0)
     for line in file.lines ?? [] where !line.words.isEmpty && points <= Self.mostPoints {
+      let range = try file.range(of: line.words, name: "ink")
+      strokes += range.count
+      guard strokes <= Self.mostPoints else {
+        throw InkError("The ink has more than \(Self.mostPoints) strokes, the most that are allowed; divide it.")
+      }
       let words = line.words.map(\.text).filter { !$0.isEmpty }.joined(separator: " ")
-      lines.append(Line(text: line.text ?? words, drawing: try file.strokes(of: line.words, name: "ink")))
+      lines.append(Line(text: line.text ?? words, drawing: InkFile.drawing(file.strokes[range])))
       points += lines[lines.count - 1].drawing.pointCount
     }
     if lines.isEmpty {

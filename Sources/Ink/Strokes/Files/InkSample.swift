@@ -28,6 +28,19 @@ public struct InkSample: Sendable, Equatable {
     }
   }
 
+  private static let known = KnownContents<InkSample>()
+
+  /// A sample turned level and brought to an x-height, from memory where the same content has been read before.
+  public static func sized(
+    _ content: String, longestText: Int, toXHeight xHeight: Double
+  ) throws(InkError) -> InkSample {
+    try known.value(of: content, with: [Double(longestText), xHeight]) { () throws(InkError) in
+      var sample = try InkSample(content, longestText: longestText)
+      sample.drawing = try sample.sized(toXHeight: xHeight)
+      return sample
+    }
+  }
+
   /// The text and strokes of the first line's first words; of the whole line where its words have no text, and of all
   /// ink where no lines are told apart.
   private static func beginning(of file: InkFile, longestText: Int) throws(InkError) -> (String, InkDrawing) {

@@ -63,11 +63,11 @@ struct HandChoice {
     try Self.checkAlone(request.string("style"))
     let (text, drawing): (String, InkDrawing)
     do {
-      let sample = try InkSample(ink, longestText: Hand.longestText)
+      let sample = try InkSample.sized(ink, longestText: Hand.longestText, toXHeight: scale.usualXHeight)
       (text, drawing) = (
         // A line break has no symbol of its own.
         alphabet.baseLetters(of: sample.text.split(whereSeparator: \.isNewline).joined(separator: " ")),
-        try sample.sized(toXHeight: scale.usualXHeight)
+        sample.drawing
       )
     } catch {
       throw RequestError(error.message)
