@@ -95,6 +95,8 @@ struct Evaluate: AsyncParsableCommand {
     guard (0...1).contains(dynamicDecay), (0.0001...100).contains(dynamicDamping) else {
       throw ValidationError("--dynamic-decay is 0 to 1, --dynamic-damping 0.0001 to 100")
     }
+    try checkFloor(smallestDeviation)
+    guard (0...100).contains(bias) else { throw ValidationError("--bias \(bias) is outside 0 to 100") }
   }
 
   func run() async throws {

@@ -44,12 +44,18 @@ struct Export: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let styles = try style.map { entry in
+      var styles: [ModelExport.StyleRequest] = []
+      for entry in style {
         let parts = entry.split(separator: "=")
         guard parts.count == 2, let seed = UInt64(parts[1]) else {
           throw InvalidRequest("--style \(entry) is not of the form NAME=SEED, e.g. --style plain=3")
         }
-        return ModelExport.StyleRequest(name: String(parts[0]), seed: seed, text: styleText)
+        guard parts[0] != "none", !styles.contains(where: { $0.name == parts[0] }) else {
+          throw InvalidRequest(
+            "--style \(entry): " + (parts[0] == "none" ? "'none' means no style" : "there is another of this name")
+              + "; give it another name")
+        }
+        styles.append(ModelExport.StyleRequest(name: String(parts[0]), seed: seed, text: styleText))
       }
       try await ModelExport(
         checkpoint: checkpoint, task: task,

@@ -27,7 +27,7 @@ struct Plot: ParsableCommand {
     @Option(help: "Folder of the model package.")
     var model = "Models/handwriting"
 
-    @Option(help: "The text to write, or for a model of text to read.")
+    @Option(help: "The text to write.")
     var text: String
 
     @Option(help: "Bias of the sampling (eqs 61, 62).")
@@ -90,7 +90,17 @@ struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What chosen cells of a layer did while a text was read, or written by hand.")
 
-    @OptionGroup var sampling: SamplingOptions
+    @Option(help: "Folder of the model package.")
+    var model = "Models/handwriting"
+
+    @Option(help: "The text to write, or for a model of text to read; none for a model of handwriting prediction.")
+    var text: String?
+
+    @Option(help: "Bias of the sampling (eqs 61, 62).")
+    var bias = 1.0
+
+    @Option(help: "Points to draw where there is no text.")
+    var steps = 400
 
     @Option(help: "The layer, from 0.")
     var layer = 0
@@ -116,8 +126,9 @@ struct Plot: ParsableCommand {
           }
           return cell
         }
+        guard (1...10_000).contains(steps) else { throw InvalidRequest("--steps \(steps) is outside 1 to 10000") }
         let trace = try await CellTrace(
-          model: sampling.model, text: sampling.text, layer: layer, seed: seed, bias: sampling.bias)
+          model: model, text: text, layer: layer, seed: seed, bias: bias, steps: steps)
         try trace.plot(chosen ?? trace.mostVaried(count), to: output)
         Terminal.output("\(output)\n")
       }

@@ -31,6 +31,7 @@ struct Precision: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...64).contains(threads) else { throw ValidationError("--threads \(threads) is outside 1 to 64") }
+    try checkFloor(smallestDeviation)
   }
 
   func run() async throws {
@@ -45,5 +46,12 @@ struct Precision: AsyncParsableCommand {
       }
       try Terminal.json(choice)
     }
+  }
+}
+
+/// Refuses a floor on σ that is none; 0 stands for no floor.
+func checkFloor(_ smallestDeviation: Double) throws {
+  guard (0...1).contains(smallestDeviation) else {
+    throw ValidationError("--smallest-deviation \(smallestDeviation) is outside 0 to 1")
   }
 }

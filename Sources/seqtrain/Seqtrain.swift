@@ -18,6 +18,8 @@ struct Seqtrain: AsyncParsableCommand {
 
   /// The same as the library's own entry, but for the exit code of a wrong command line, which is 2 in all our programs.
   static func main() async {
+    // What is printed may be read by a program that ends first, `head` say; hours of training do not end with it.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var waiting = command as? any AsyncParsableCommand {

@@ -79,7 +79,7 @@ struct Train: AsyncParsableCommand {
       request.fitsRows = plan.rows == nil && kept == nil
       request.teacher = teacher
       let console = TrainingConsole(json: json, task: task)
-      let run = try await request.prepare(note: console.note, onTeaching: console.teaching)
+      let run = try await request.prepare(note: console.note, onTeaching: console.teach)
       let outcome = try InterruptFlag.during {
         try run.run(shouldStop: { InterruptFlag.isRaised }, onProgress: console.show, onEpoch: console.epoch)
       }

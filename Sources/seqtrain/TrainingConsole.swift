@@ -9,6 +9,7 @@ final class TrainingConsole {
   private let isTerminal = Terminal.isErrorATerminal
   private let progressLine = ProgressLine()
   private var lastShown = Date.distantPast
+  private var teaching: (stage: TeachingProgress.Stage, began: Date)?
 
   init(json: Bool, task: TrainableTask) {
     self.json = json
@@ -18,22 +19,37 @@ final class TrainingConsole {
   func note(_ text: String) { progressLine.note(text) }
 
   /// How far the teacher is.
-  func teaching(_ progress: TeachingProgress) {
+  func teach(_ progress: TeachingProgress) {
+    let now = Date()
+    if teaching?.stage != progress.stage { (teaching, lastShown) = ((progress.stage, now), .distantPast) }
+    guard isDue(at: now), let began = teaching?.began else { return }
     let share = Double(progress.done) / Double(max(1, progress.count))
-    progressLine.draw("the teacher \(progress.stage == .writing ? "writes" : "reads")  \(ProgressLine.bar(share))")
+    let seconds = now.timeIntervalSince(began)
+    // The first symbols say nothing of the pace.
+    let left = seconds < 2 ? "" : "  \(duration(seconds * (1 - share) / share)) left"
+    draw("the teacher \(progress.stage == .writing ? "writes" : "reads")  \(ProgressLine.bar(share))\(left)")
   }
 
-  /// The progress line; on a terminal four times a second, elsewhere once a minute.
+  /// How far the run is.
   func show(_ progress: TrainingRun.Progress) {
-    let now = Date()
-    guard now.timeIntervalSince(lastShown) >= (isTerminal ? 0.25 : 60) else { return }
-    lastShown = now
+    guard isDue(at: Date()) else { return }
     let epoch = (progress.update - 1) / progress.updatesPerEpoch + 1
     let epochs = progress.plannedUpdates / progress.updatesPerEpoch
     let share = Double(progress.update) / Double(max(1, progress.plannedUpdates))
     let line =
       "epoch \(epoch)/\(epochs)  \(ProgressLine.bar(share))  loss \(loss(progress.loss))  "
       + "\(grouped(Int(progress.unitsPerSecond))) \(task.isText ? "symbols" : "points")/s  \(duration(progress.secondsLeft)) left"
+    draw(line)
+  }
+
+  /// Whether what moves is shown again: on a terminal four times a second, elsewhere once a minute.
+  private func isDue(at now: Date) -> Bool {
+    guard now.timeIntervalSince(lastShown) >= (isTerminal ? 0.25 : 60) else { return false }
+    lastShown = now
+    return true
+  }
+
+  private func draw(_ line: String) {
     if isTerminal { progressLine.draw(line) } else { note(line) }
   }
 

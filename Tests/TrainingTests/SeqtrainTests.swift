@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Generation
+import Glibc
 import Kernels
 import Networks
 import Testing
@@ -49,6 +50,21 @@ import Testing
       ["summary", "handwriting-synthesis"], folder: folder.path, output: "/dev/full")
     #expect(result.status == 1)
     #expect(result.errors == "seqtrain: standard output cannot be written: No space left on device\n")
+  }
+
+  @Test func `training does not end with the program that reads its output`() throws {
+    let folder = try ScratchFolder()
+    let pipe = folder.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+    let running = try SeqtrainProgram(
+      try house(folder.path) + ["--epochs", "3"], folder: folder.path, output: pipe)
+    var byte: UInt8 = 0
+    while read(reader, &byte, 1) != 1 { usleep(10_000) }
+    close(reader)
+    let result = running.finish()
+    #expect(result.status == 0, "\(result.status) \(result.errors)")
+    #expect(result.errors.contains("All planned epochs are done."))
   }
 
   @Test func `Ctrl-C ends training with its state saved, and --resume goes on`() throws {
@@ -190,6 +206,8 @@ import Testing
       ["export", folder.path + "/run/best.ckpt", "-o", model, "--type", "BF16"], folder: folder.path)
     #expect(export.status == 0, "\(export.errors)")
     let package = try ModelPackage.load(folder: model)
+    let digests = package.description.resourceDigests ?? [:]
+    #expect(digests == [Golden.file: ModelExport.sha256(package.resources[Golden.file] ?? [])])
     #expect(package.description.task == "character-text" && package.description.weightsType == .bf16)
     let score = try SeqtrainProgram.run(
       ["evaluate", "character-text", "--data", text, "--model", model, "--dynamic", "--json"], folder: folder.path)
@@ -217,6 +235,8 @@ import Testing
       ["precision", "character-text", "--data", text, "--model", model, "--use", "fp32"], folder: folder.path)
     #expect(forced.status == 0 && forced.output.last?.hasSuffix("is computed with fp32") == true, "\(forced.errors)")
     let slow = try ModelPackage.load(folder: model)
+    #expect(
+      slow.description.resourceDigests?[Golden.file] == ModelExport.sha256(slow.resources[Golden.file] ?? []))
     #expect(slow.description.precision == .fp32)
     for package in [chosen, slow] {
       let golden = try JSONDecoder().decode(Golden.self, from: Data(package.resources[Golden.file] ?? []))
@@ -241,7 +261,8 @@ import Testing
     for (arguments, word) in [
       (["plot", "cells", "--model", model, "--text", "the", "--layer", "7"], "layer 7"),
       (["plot", "cells", "--model", model, "--text", "the", "--cells", "99"], "cell 99"),
-      (["plot", "density", "--model", model], "handwriting"),
+      (["plot", "density", "--model", model], "handwriting"), (["plot", "cells", "--model", model], "--text"),
+      (["export", folder.path + "/run/best.ckpt", "-o", folder.path + "/x", "--task", "word-text"], "--task word"),
       (["evaluate", "handwriting-prediction", "--data", text, "--model", model], "handwriting"),
       (["precision", "handwriting-prediction", "--data", text, "--model", model], "handwriting"),
       (["precision", "character-text", "--data", text, "--model", model, "--use", "int4"], "int4"),
@@ -261,6 +282,16 @@ import Testing
       (["train", "handwriting-synthesis"], "--data"), (["train", "poetry", "--data", "x"], "poetry"),
       (command + ["--resume"], "checkpoint"),
       (["export", "none.ckpt", "-o", folder.path + "/data"], "/data"),
+      (["export", "none.ckpt", "-o", folder.path + "/not/there"], folder.path + "/not cannot be written to"),
+      (["export", "none.ckpt", "-o", folder.path + "/m", "--style", "none=3"], "'none' means no style"),
+      (["export", "none.ckpt", "-o", folder.path + "/m", "--style", "a=3", "--style", "a=4"], "another of this name"),
+      (["summary", "character-text", "--symbols", "9223372036854775807"], "--symbols 9223372036854775807 is outside"),
+      (["summary", "character-text", "--symbols=-5"], "--symbols -5 is outside"),
+      (["evaluate", "handwriting-synthesis", "--data", "x", "--smallest-deviation=-0.01"], "-0.01 is outside 0 to 1"),
+      (
+        ["precision", "handwriting-synthesis", "--model", "x", "--data", "x", "--smallest-deviation", "2"],
+        "outside 0 to 1"
+      ),
       (command + ["--from", folder.path + "/small", "--symbols", "60"], "--symbols and --from exclude each other"),
       (command + ["--from", folder.path + "/small", "--network", "graves"], "leave it out"),
       (command + ["--symbols", "3"], "--symbols"),

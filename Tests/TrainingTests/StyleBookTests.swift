@@ -52,6 +52,14 @@ import Testing
     await #expect(throws: InvalidRequest.self) { try await book.applied(to: try package(), threads: 1) }
   }
 
+  @Test func aStyleOfATextThatTheModelCannotWriteIsRefused() async throws {
+    for (text, word) in [("a#", "the character '#'"), ("", "an empty text")] {
+      let book = try StyleBook("default = \"x\"\n[[style]]\nname = \"x\"\nseed = 1\ntext = \"\(text)\"", called: "book")
+      let error = await #expect(throws: InvalidRequest.self) { try await book.applied(to: try package(), threads: 1) }
+      #expect(error.map { "\($0)".contains(word) } == true, "\(String(describing: error))")
+    }
+  }
+
   @Test func aModelOfTextHasNoStyles() async throws {
     let architecture = LearnableText.architecture
     let description = ModelDescription(

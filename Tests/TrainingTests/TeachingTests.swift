@@ -56,12 +56,14 @@ import Testing
     #expect(last.validation.natsPerUnit < 0.6, "\(last)")
 
     let header = try Trainer.weights(of: folder.path + "/pupil/best.ckpt").0
-    #expect(header.corpus.teacher == teacher && header.settings.teacherWeight == 1)
+    let digest = try ScoredModel(path: teacher).weightsDigest
+    #expect(header.corpus.teacher == "\(teacher) (\(digest))" && digest.count == 64)
+    #expect(header.settings.teacherWeight == 1)
     let export = try SeqtrainProgram.run(
       ["export", folder.path + "/pupil/best.ckpt", "-o", folder.path + "/letters"], folder: folder.path)
     #expect(export.status == 0, "\(export.errors)")
     let package = try ModelPackage.load(folder: folder.path + "/letters")
-    #expect(package.description.training["teacher"] == "\(teacher), weight 1.0")
+    #expect(package.description.training["teacher"] == "\(teacher) (\(digest)), weight 1.0")
     let card = String(decoding: package.resources["card.md"] ?? [], as: UTF8.self)
     #expect(card.contains("1.0 of each target the distribution of \(teacher)"), "\(card)")
     let resumed = try train(
@@ -77,6 +79,9 @@ import Testing
     let pupil = try train("character-text", letters, run: "pupil", teacher + ["--json"])
     #expect(pupil.status == 0, "\(pupil.errors)")
     let note = pupil.errors.split(separator: "\n").first { $0.contains("it has written") } ?? ""
+    for stage in ["the teacher writes  ", "the teacher reads  "] {
+      #expect(pupil.errors.contains(stage), "no word of what takes so long: \(pupil.errors)")
+    }
     let composed = note.split(separator: " ").compactMap { Int($0) }.first ?? 0
     let corpus = try Trainer.weights(of: folder.path + "/pupil/best.ckpt").0.corpus
     let known = corpus.units - composed

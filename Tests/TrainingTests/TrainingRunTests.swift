@@ -170,6 +170,11 @@ enum LearnableInk {
       architecture: LearnableInk.architecture, settings: LearnableInk.settings,
       data: .ink(LearnableInk.dataset(lines: 9)))
     #expect { try data.resume(from: path) } throws: { "\($0)".contains("--data") }
+    var changed = LearnableInk.dataset()
+    changed.validation[0].offsets[0] += 0.25
+    let moved = Trainer(
+      architecture: LearnableInk.architecture, settings: LearnableInk.settings, data: .ink(changed))
+    #expect { try moved.resume(from: path) } throws: { "\($0)".contains("they were others; give the same --data") }
     let rows = LearnableInk.trainer { $0.rows = 4 }
     #expect { try rows.resume(from: path) } throws: { "\($0)".contains("--rows") }
   }

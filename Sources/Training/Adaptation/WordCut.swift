@@ -33,10 +33,13 @@ struct WordCut {
     let levelled = LevelledPassage(passage, denoising: 0)
     for space in spaces {
       guard let stroke = levelled.strokeAfterSpace(space) else { continue }
-      let (first, second) = (line.drawing.strokes[..<stroke], line.drawing.strokes[stroke...])
+      let strokes = line.drawing.strokes
+      let (first, second) = (InkDrawing(Array(strokes[..<stroke])), InkDrawing(Array(strokes[stroke...])))
+      // A single point, a full stop say, has no offset to learn or to score.
+      guard min(first.pointCount, second.pointCount) > 1 else { continue }
       return (
-        WriterLine(text: String(characters[..<space]), drawing: InkDrawing(Array(first)), place: line.place),
-        WriterLine(text: String(characters[(space + 1)...]), drawing: InkDrawing(Array(second)), place: line.place)
+        WriterLine(text: String(characters[..<space]), drawing: first, place: line.place),
+        WriterLine(text: String(characters[(space + 1)...]), drawing: second, place: line.place)
       )
     }
     return nil

@@ -52,6 +52,9 @@ public struct TextData: Sendable {
     self.alphabet = alphabet
   }
 
+  /// Places in a text are counted in 32 bits.
+  private static let mostBytes = Int(Int32.max)
+
   /// The same text in a model's symbols; one whose alphabet is bytes gets bytes.
   func inSymbols(of alphabet: [String]) -> TextData {
     var data = self
@@ -74,6 +77,11 @@ public struct TextData: Sendable {
     }
     guard parts[0].count >= 100 else {
       throw InvalidRequest("the training text in \(path) has \(parts[0].count) bytes; there is nothing to learn from")
+    }
+    guard parts[0].count <= Self.mostBytes else {
+      throw InvalidRequest(
+        "the training text in \(path) has \(parts[0].count) bytes, and \(Self.mostBytes) are the most; give a part of it"
+      )
     }
     let alphabet = try alphabet ?? makeAlphabet(parts)
     let index = alphabet.indexByName

@@ -67,6 +67,12 @@ enum TextFiles {
     return try read("\(path)/\(name)")
   }
 
+  /// Whether a file's name is that of an archive with the Penn Treebank, rather than that of one of its texts.
+  static func isTreebankArchive(_ name: String) -> Bool {
+    (name.hasPrefix("ptb.") || name.hasPrefix("simple-examples"))
+      && [".tar", ".tgz", ".zip"].contains(where: name.contains)
+  }
+
   static func isFile(_ path: String) -> Bool {
     var isFolder = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder

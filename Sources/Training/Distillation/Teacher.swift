@@ -20,9 +20,7 @@ struct Teacher {
     }
   }
 
-  private var name: String {
-    model.weightsDigest.isEmpty ? model.name : "\(model.name) (\(model.weightsDigest))"
-  }
+  private var name: String { "\(model.name) (\(model.weightsDigest))" }
 
   /// Has the teacher write text of its own, and read all there is to learn from.
   /// - Parameters:

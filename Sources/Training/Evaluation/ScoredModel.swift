@@ -4,7 +4,7 @@ public import Networks
 /// A network to be measured: a model package, or the averaged weights of a run's checkpoint.
 public struct ScoredModel {
   public var name: String
-  /// SHA-256 of the package's weights; empty for a checkpoint.
+  /// SHA-256 of the package's weights as they stand on disk, or of a checkpoint's averaged ones.
   public var weightsDigest: String
   public var architecture: Architecture
   public var alphabet: [String]
@@ -19,7 +19,8 @@ public struct ScoredModel {
     if path.hasSuffix(".ckpt") {
       let (header, parameters) = try Trainer.weights(of: path)
       name = path
-      weightsDigest = ""
+      let weights = UnsafeBufferPointer(start: parameters.values, count: parameters.count)
+      weightsDigest = ModelExport.sha256(Array(UnsafeRawBufferPointer(weights)))
       architecture = header.architecture
       alphabet = header.corpus.alphabet
       normalisation = header.corpus.normalisation

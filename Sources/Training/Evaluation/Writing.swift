@@ -45,7 +45,15 @@ struct Writer: Sendable {
   }
 
   /// Draws the ink of a style; nil where not the whole text is written.
+  /// - Throws: `InvalidRequest` for a text that the model has no symbols for.
   func style(named name: String, text: String, seed: UInt64, bias: Double) async throws -> InkStyle? {
+    let known = Set(model.description.alphabet.dropFirst())
+    guard !text.isEmpty else { throw InvalidRequest("the style '\(name)' has an empty text; give it a few words") }
+    if let stranger = text.first(where: { !known.contains(String($0)) }) {
+      throw InvalidRequest(
+        "the text of the style '\(name)' has the character '\(stranger)', which the model's alphabet does not have; leave "
+          + "it out")
+    }
     let written = try await write([text], seeds: [seed], bias: bias, style: nil)[0]
     guard written.isComplete else { return nil }
     return InkStyle(

@@ -13,28 +13,33 @@ public struct CellTrace: Sendable {
 
   /// Runs a model along a text: a model of text reads it, a model of handwriting writes it.
   /// - Parameters:
+  ///   - text: nil for a model of handwriting that draws without one.
   ///   - layer: from 0.
   ///   - seed: of the writing.
-  public init(model folder: String, text: String, layer: Int, seed: UInt64, bias: Double) async throws {
+  ///   - steps: points at most where no text ends the line.
+  public init(
+    model folder: String, text: String?, layer: Int, seed: UInt64, bias: Double, steps: Int
+  ) async throws {
     let package = try ModelPackage.load(folder: folder)
     let architecture = package.description.architecture
     guard architecture.layers.indices.contains(layer) else {
       throw InvalidRequest(
         "the model has no layer \(layer); its layers are 0 to \(architecture.layers.count - 1)")
     }
-    guard !text.isEmpty else { throw InvalidRequest("there is no text to follow; give --text") }
+    guard text?.isEmpty != true else { throw InvalidRequest("there is no text to follow; give --text") }
     title = "\(package.description.name), layer \(layer)"
     let network = ReferenceNetwork(package)
     var state = network.initialState
     hidden = []
     labels = []
     if architecture.input == .ink {
-      let recorded = try await InkPlots(model: folder).record(text, seed: seed, bias: bias).sampler
-      let indices = InkAlphabet(symbols: package.description.alphabet).indices(of: text)
-      let characters = text.map { String($0) }
+      let recorded = try await InkPlots(model: folder).record(text, seed: seed, bias: bias, steps: steps).sampler
+      let indices = InkAlphabet(symbols: package.description.alphabet).indices(of: text ?? "")
+      let characters = (text ?? "").map { String($0) }
       var input: [Float] = []
       var before = -1
-      for (point, character) in zip(recorded.points, recorded.characters) {
+      for (number, point) in recorded.points.enumerated() {
+        let character = recorded.characters.indices.contains(number) ? recorded.characters[number] : -1
         _ = network.step(input, text: indices, state: &state)
         hidden.append(state.hidden[layer])
         labels.append(character == before || !characters.indices.contains(character) ? "" : characters[character])
@@ -42,6 +47,7 @@ public struct CellTrace: Sendable {
         input = [point.dx, point.dy, point.penUp ? 1 : 0]
       }
     } else {
+      guard let text else { throw InvalidRequest("the model reads a text; give it with --text") }
       let symbols = try Self.symbols(of: text, package.description)
       for symbol in symbols {
         _ = network.step([Float(symbol)], state: &state)

@@ -35,9 +35,12 @@ public enum NetworkChoice {
   }
 
   /// The network of a preset's name or of a `model.json`.
-  /// - Parameter symbols: size of the alphabet; nil keeps the network's own.
-  /// - Throws: `InvalidRequest` for an unknown name or a file that describes no network.
+  /// - Parameter symbols: size of the alphabet, 2 to 1,000,000; nil keeps the network's own.
+  /// - Throws: `InvalidRequest` for an unknown name, a file that describes no network, or such a size.
   public static func architecture(_ name: String, for task: TrainableTask, symbols: Int?) throws -> Architecture {
+    if let symbols, !(2...1_000_000).contains(symbols) {
+      throw InvalidRequest("--symbols \(symbols) is outside 2 to 1000000")
+    }
     switch (task, name) {
     case (.characterText, "seed"): return .seedText(symbols: symbols ?? 50)
     case (.characterText, "seed-wikipedia"): return .seedText(symbols: symbols ?? 621, cells: 1024, biases: 1)

@@ -24,7 +24,7 @@ extension TextData {
   private static func source(of path: String) -> Source {
     let leaf = path.split(separator: "/").last.map(String.init) ?? path
     if leaf.hasPrefix("enwik8") { return .wikipedia }
-    if TextFiles.isFile(path) { return leaf.hasPrefix("ptb.") || leaf.hasPrefix("simple-examples") ? .ptb : .file }
+    if TextFiles.isFile(path) { return TextFiles.isTreebankArchive(leaf) ? .ptb : .file }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.contains { $0.hasPrefix("enwik8") } ? .wikipedia : .ptb
   }

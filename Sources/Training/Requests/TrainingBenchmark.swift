@@ -22,9 +22,6 @@ public struct TrainingBenchmark: Sendable {
   public init(
     task: TrainableTask, network: String, symbols: Int?, settings: TrainingSettings, updates: Int
   ) throws {
-    if let symbols, !(2...1_000_000).contains(symbols) {
-      throw InvalidRequest("--symbols \(symbols) is outside 2 to 1000000")
-    }
     try self.init(
       task: task, network: network,
       architecture: NetworkChoice.architecture(network, for: task, symbols: symbols), settings: settings,

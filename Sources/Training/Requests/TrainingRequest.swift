@@ -55,11 +55,9 @@ public struct TrainingRequest: Sendable {
     guard exists || !resume else {
       throw InvalidRequest("there is no checkpoint to resume in \(folder); leave --resume out to begin a run there")
     }
-    guard !exists || resume else {
-      throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
-    }
-    // A run that another process goes on with would have left this checkpoint behind by the time that there is a teacher.
-    let lock = try resume ? RunLock(folder) : nil
+    if !resume { try checkIsFree() }
+    // Another process that goes on with the run would replace the checkpoint that is read here.
+    let resumed = try resume ? RunLock(folder) : nil
     let start = try (resume ? checkpoint : from).map { try ScoredModel(path: $0) }
     if let start {
       try check(start.architecture, called: resume ? folder : from ?? "")
@@ -68,7 +66,7 @@ public struct TrainingRequest: Sendable {
       }
     }
     var data = try data(start, note: note)
-    let size = data.facts.alphabet.isEmpty ? nil : data.facts.alphabet.count
+    let size = data.alphabet.isEmpty ? nil : data.alphabet.count
     let chosen = try network.map { try NetworkChoice.architecture($0, for: task, symbols: size) }
     if let start, let chosen, let network, chosen != start.architecture {
       throw InvalidRequest(
@@ -84,22 +82,37 @@ public struct TrainingRequest: Sendable {
     }
     var settings = settings
     settings.settlePrecision(note: note)
+    let lock = try resumed ?? newFolder()
     try await teach(&data, note: note, onTeaching: onTeaching)
-    let facts = data.facts
     if fitsRows, case .text(let corpus) = data {
       settings.rows = settings.rowsFitting(symbols: corpus.training.symbols.count)
     }
     let trainer = Trainer(architecture: architecture, settings: settings, data: data)
     if let start { trainer.start(from: start.parameters) }
+    let facts = trainer.facts
     note(
       "\(architecture.parameterCount) weights, \(facts.units) \(facts.unit)s"
         + (facts.sequences > 1 ? " in \(facts.sequences) lines" : "")
         + (facts.alphabet.isEmpty ? "" : ", \(facts.alphabet.count) symbols")
         + ", \(trainer.updatesPerEpoch) updates an epoch")
     let run = TrainingRun(
-      trainer: trainer, folder: folder, patience: settings.patience, lock: try lock ?? RunLock(folder))
+      trainer: trainer, folder: folder, patience: settings.patience, lock: lock)
     if resume { try run.resume() }
     return run
+  }
+
+  private func checkIsFree() throws {
+    guard !FileManager.default.fileExists(atPath: checkpoint) else {
+      throw InvalidRequest("\(folder) already holds a run; go on with --resume, or choose another folder with --output")
+    }
+  }
+
+  /// Takes the folder of a new run, before a teacher reads for half an hour. A run that another process has begun there
+  /// since it was looked at may have left a checkpoint.
+  private func newFolder() throws -> RunLock {
+    let lock = try RunLock(folder)
+    try checkIsFree()
+    return lock
   }
 
   private func data(_ start: ScoredModel?, note: (String) -> Void) throws -> TrainingData {
@@ -120,7 +133,7 @@ public struct TrainingRequest: Sendable {
       let dataset = InkDataset(corpus, alphabet: alphabet, normalisation: start?.normalisation)
       return .ink(place.balance.map { dataset.balanced(to: $0) } ?? dataset)
     case .text(var place):
-      place.alphabet = start?.alphabet
+      if let start { place = place.inSymbols(of: start.alphabet) }
       place.symbols = try symbolCount(2...1_000_000)
       let corpus = try place.corpus()
       note(

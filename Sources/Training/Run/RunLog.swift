@@ -82,7 +82,8 @@ public struct RunHistory: Sendable {
     }
     return text.split(separator: "\n").dropFirst().compactMap { line in
       let fields = line.split(separator: ",").compactMap { Double($0) }
-      return fields.count >= 6 ? fields : nil
+      // The first two are numbers of updates and epochs, or a loss; a damaged line may have anything.
+      return fields.count >= 6 && fields[..<2].allSatisfy { abs($0) < 1e15 } ? fields : nil
     }
   }
 }

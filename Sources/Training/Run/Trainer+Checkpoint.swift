@@ -24,7 +24,7 @@ extension Trainer {
     to path: String, history: [EpochRecord], running: (loss: Double, units: Int), seconds: Double
   ) throws {
     let header = CheckpointHeader(
-      architecture: architecture, settings: settings, corpus: data.facts, updates: updates, history: history,
+      architecture: architecture, settings: settings, corpus: facts, updates: updates, history: history,
       runningLoss: running.loss, runningUnits: running.units, seconds: seconds, dealer: dealer)
     try CheckpointFile.write(header, vectors.map { UnsafeBufferPointer($0) }, to: path)
   }
@@ -34,13 +34,19 @@ extension Trainer {
     let (header, stored) = try CheckpointFile.read(path)
     func refuse(_ reason: String) -> TrainingError { .checkpoint(path: path, reason: reason) }
     guard header.architecture == architecture else { throw refuse("it is of another architecture") }
-    let (then, now) = (header.corpus, data.facts)
+    let (then, now) = (header.corpus, facts)
     guard then.alphabet == now.alphabet else { throw refuse("its alphabet is not that of the data") }
     guard then.sequences == now.sequences, then.units == now.units, then.unit == now.unit else {
       throw refuse(
         "it learned from \(then.units) \(then.unit)s in \(then.sequences) sequences, the data has \(now.units) "
           + "\(now.unit)s in \(now.sequences); give the same --data (and --exclude, --balance, --unit, --split, "
           + "--teacher-text)")
+    }
+    // A checkpoint of old says nothing of its symbols.
+    guard then.digest == nil || then.digest == now.digest else {
+      throw refuse(
+        "it learned from as many \(then.unit)s, or was validated on them, but they were others; give the same --data (and "
+          + "--exclude), or start from its weights with --from")
     }
     guard then.teacher == now.teacher else {
       throw refuse(

@@ -10,6 +10,8 @@ public final class Trainer {
   public let architecture: Architecture
   public let settings: TrainingSettings
   public let data: TrainingData
+  /// What a checkpoint keeps of the data.
+  public let facts: CorpusFacts
   public let weights: FlatParameters
   /// Running average of the weights; equal to `weights` without averaging.
   public let average: FlatParameters
@@ -64,7 +66,7 @@ public final class Trainer {
     texts = data.texts
     perturbations = (0..<settings.workers).map { _ in Perturbation(architecture, settings) }
     updatesPerEpoch = Dealer.updatesPerEpoch(data, settings)
-    trainingUnits = data.facts.units
+    facts = data.facts
   }
 
   /// Takes these weights as the start of the run.
@@ -75,7 +77,6 @@ public final class Trainer {
 
   /// Updates that make an epoch.
   public let updatesPerEpoch: Int
-  private let trainingUnits: Int
   public var plannedUpdates: Int { settings.epochs * updatesPerEpoch }
   public var updates: Int { optimiser.updates }
   /// What describing the weights costs, with adaptive weight noise.
@@ -158,7 +159,7 @@ public final class Trainer {
       // An epoch pays the description once, or the share of it that counts, and each unit its share of that.
       description.addGradient(
         of: weights, logDeviations, to: gradient, deviationGradient,
-        scale: unitWeight * settings.descriptionWeight / Double(max(1, trainingUnits)))
+        scale: unitWeight * settings.descriptionWeight / Double(max(1, facts.units)))
       scale = 1
       deviationOptimiser.apply(deviationGradient.values, scale: 1, to: logDeviations.values, rate: rate)
     }
