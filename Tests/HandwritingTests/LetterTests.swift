@@ -126,8 +126,22 @@ import Testing
   @Test func anEmptyColumnLeavesItsSectionOut() async throws {
     let template = "[[section]]\ntext = \"{{a}}\"\n[[section]]\ntext = \"{{b}}\""
     #expect(try await ink(request(template, "{\"a\": \"\", \"b\": \"yes\"}")).lines.map(\.text) == ["yes"])
+    let unseen = request(template, "{\"a\": \"\u{200B}\u{FEFF}\", \"b\": \"yes\"}")
+    #expect(try await ink(unseen).lines.map(\.text) == ["yes"])
     let empty = request(template, "{\"a\": \"\", \"b\": \" \"}")
     #expect(throws: RequestError.self) { try plugin.begin(empty, model: model.pluginModel) }
+  }
+
+  @Test func theSectionWithTheMostTextGivesTheDocumentItsSize() async throws {
+    let template = """
+      [[section]]
+      text = "hi"
+      size = 6
+      [[section]]
+      text = "the body of the letter"
+      size = 2
+      """
+    #expect(try await ink(request(template)).xHeight == 2)
   }
 
   @Test func longLettersGetNumberedPages() async throws {

@@ -31,7 +31,7 @@ import Testing
     let receipt = try await receipt(request)
     #expect(receipt.text == "Secret words" && receipt.seed == "18446744073709551615" && receipt.format == "json")
     #expect(receipt.parameters.count == request.parameters.count && receipt.operation == .generate)
-    #expect(receipt.renderer == 5 && receipt.ink?.count == 64)
+    #expect(receipt.renderer == 6 && receipt.ink?.count == 64)
   }
 
   @Test func theInksDigestIsThatOfTheInkAlone() async throws {

@@ -65,7 +65,7 @@ private let receipt = #"{"seqd":1,"text":"a <b> & (c) \\ \u00e9"}"#
 /// files of before would be called tampered with.
 @Suite struct RendererVersionTests {
   @Test func theVersionIsThatOfTheBytes() throws {
-    #expect(InkDocument.renderer == 5)
+    #expect(InkDocument.renderer == 6)
     let line = Passage(characters: [], drawing: zigzag(letters: 40, word: 5, xHeight: 100, slope: 0.02, wave: 9))
     let options = try SheetOptions { _ in nil }
     let pages = PageLayout(try options.setup(isShortLine: false)).pages(

@@ -26,6 +26,24 @@ import Testing
     #expect(page.drawing.bounds?.maxX == 90)
   }
 
+  @Test func smallWritingKeepsClearOfWhatHangsDownFromLargeWriting() throws {
+    var heading = section(["a"])
+    (heading.xHeight, heading.lineSpacing) = (8, 30)
+    let page = try SheetLayout(Sheet(width: 100, height: 200, margins: Margins(10))).pages([
+      heading, section(["b", "c"]),
+    ])[0]
+    #expect(abs(page.lines[1].baseline - page.lines[0].baseline - 19) < 1e-9)
+  }
+
+  @Test func aWordInPartsStandsTogetherUnlessTheLineEnds() {
+    var parts = ["a", "b", "c"].map { word($0) }
+    (parts[0].gapAfter, parts[0].continues) = (nil, true)
+    let paragraph = WrittenParagraph(words: parts)
+    let line = WrittenLine.lines(of: paragraph, xHeight: 2, measure: 100)
+    #expect(line.count == 1 && abs(line[0].words[1].x - 3.25) < 1e-9 && line[0].words[2].x > 7)
+    #expect(WrittenLine.lines(of: paragraph, xHeight: 2, measure: 7).map(\.words.count) == [1, 1, 1])
+  }
+
   @Test func whatDoesNotFitGoesOnOnFurtherPages() throws {
     let pages = try SheetLayout(sheet).pages((0..<20).map { section(["w\($0)"]) })
     #expect(pages.count > 1)

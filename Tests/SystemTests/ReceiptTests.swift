@@ -150,7 +150,7 @@ import Testing
     let file = try write(house, "a.svg")
     // As an earlier renderer might have drawn it.
     try change(file) { svg in
-      let version = try #require(svg.firstRange(of: Array(#""renderer":5"#.utf8)))
+      let version = try #require(svg.firstRange(of: Array(#""renderer":6"#.utf8)))
       svg[version.upperBound - 1] = UInt8(ascii: "0")
       let cap = try #require(svg.firstRange(of: Array("stroke-linecap:round".utf8)))
       svg.replaceSubrange(cap, with: Array("stroke-linecap:butt".utf8))
@@ -158,7 +158,7 @@ import Testing
     let verify = try house.seqctl("verify", file)
     #expect(verify.status == 0, "\(verify.errors)")
     #expect(
-      verify.text == "\(file): the drawing differs, the ink is the same (renderer 0 then, 5 now)")
+      verify.text == "\(file): the drawing differs, the ink is the same (renderer 0 then, 6 now)")
     try change(file) { svg in
       let ink = try #require(svg.firstRange(of: Array(#""ink":""#.utf8)))
       svg[ink.upperBound] = svg[ink.upperBound] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")

@@ -3,11 +3,14 @@ public struct Composition: Sendable {
   /// What was written between two line breaks of the text.
   public struct Paragraph: Sendable {
     public var passages: [Passage]
+    /// Those of the passages, by number, that end within a word, with which the next goes on.
+    public var divided: Set<Int>
     /// Empty lines before it.
     public var linesBefore: Double
 
-    public init(passages: [Passage], linesBefore: Double = 0) {
+    public init(passages: [Passage], divided: Set<Int> = [], linesBefore: Double = 0) {
       self.passages = passages
+      self.divided = divided
       self.linesBefore = linesBefore
     }
   }
@@ -33,8 +36,12 @@ public struct Composition: Sendable {
     var next = 0
     self.paragraphs = paragraphs.map { paragraph in
       defer { next += paragraph.passages.count }
-      return WrittenParagraph(
-        words: words[next..<next + paragraph.passages.count].flatMap { $0 }, linesBefore: paragraph.linesBefore)
+      let own = paragraph.passages.indices.flatMap { number in
+        var own = words[next + number]
+        if !own.isEmpty { own[own.count - 1].continues = paragraph.divided.contains(number) }
+        return own
+      }
+      return WrittenParagraph(words: own, linesBefore: paragraph.linesBefore)
     }
   }
 }

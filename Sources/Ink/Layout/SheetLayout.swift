@@ -110,6 +110,8 @@ public struct SheetLayout: Sendable {
     var pages: [Page]
     /// Of the last line on the last page; nil before the first.
     var baseline: Double?
+    /// Line spacing of the section that this line belongs to.
+    private var spacingAbove = 0.0
 
     init(_ sheet: Sheet) {
       self.sheet = sheet
@@ -123,11 +125,15 @@ public struct SheetLayout: Sendable {
         WrittenLine.lines(of: $0, xHeight: section.xHeight, measure: sheet.measure, indent: section.indent)
       }
       let spacing = sheet.ruling?.spacing(near: section.lineSpacing) ?? section.lineSpacing
-      for line in lines {
-        advance(spacing * (1 + line.linesBefore), section)
+      // The first line keeps clear of what hangs down from larger writing above it.
+      let clear = (spacingAbove + spacing) / 2
+      for (number, line) in lines.enumerated() {
+        let distance = spacing * (1 + line.linesBefore)
+        advance(number == 0 ? max(distance, clear) : distance, section)
         pages[pages.count - 1].place(
           line, left: sheet.margins.left, measure: sheet.measure, alignment: section.alignment, baseline: baseline ?? 0)
       }
+      spacingAbove = spacing
       guard let length = section.lineBelow else { return }
       if lines.isEmpty { advance(spacing * (1 + (section.paragraphs.first?.linesBefore ?? 1)), section) }
       pages[pages.count - 1].addLine(

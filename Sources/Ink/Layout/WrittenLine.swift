@@ -43,11 +43,15 @@ struct WrittenLine {
       // A word alone that is wider than the sheet is written as much smaller as it needs.
       if line.indent + line.width > measure { line.scale *= (measure - line.indent) / line.width }
       gap = word.gapAfter.map { min(max(usual + 0.6 * ($0 - usual), 0.5 * usual), 1.8 * usual) } ?? usual
+      if word.continues { gap = joint }
     }
     if !line.words.isEmpty { lines.append(line) }
     keepCompany(&lines, measure: measure, usual: usual)
     return lines
   }
+
+  /// Room between the letters of a word, in x-heights.
+  private static let joint = 0.25
 
   /// The median room between words that were written one after the other, within what is usual in handwriting.
   private static func usualGap(_ words: [WrittenWord]) -> Double {
@@ -62,8 +66,9 @@ struct WrittenLine {
       lines[above].width > 0.7 * measure
     else { return }
     var line = WrittenLine(scale: last.scale)
-    line.append(lines[above].words[lines[above].words.count - 1].word, after: 0)
-    line.append(last.words[0].word, after: usual)
+    let moved = lines[above].words[lines[above].words.count - 1].word
+    line.append(moved, after: 0)
+    line.append(last.words[0].word, after: moved.continues ? joint : usual)
     guard line.width <= measure else { return }
     lines[above].words.removeLast()
     lines[above + 1] = line

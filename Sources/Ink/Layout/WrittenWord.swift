@@ -6,6 +6,8 @@ public struct WrittenWord: Sendable, Equatable {
   public var width: Double
   /// Room left between this word and the one written after it; nil for the last of its passage.
   public var gapAfter: Double?
+  /// Whether it is the beginning of a word that the next one goes on with.
+  public var continues = false
   /// For each character of `text` the points that were written for it, counted through the word's strokes; empty where
   /// this is unknown.
   public var characterPoints: [Range<Int>]

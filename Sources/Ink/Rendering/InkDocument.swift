@@ -11,7 +11,7 @@ public struct InkDocument: Sendable {
 
   /// Version of all that makes a file of ink: signs, layout, curves, renderers. Raised whenever equal ink gives other bytes,
   /// so that a receipt tells which of two files was drawn how; `RendererVersionTests` notices.
-  public static let renderer = 5
+  public static let renderer = 6
 
   public var pages: [Page]
   /// The text that was asked for; empty where there was none.
@@ -69,16 +69,18 @@ public struct InkDocument: Sendable {
       return InkMLRenderer(text: text, xHeight: xHeight, properties: properties, receipt: receipt).render(pages)
     case "gcode": return GCodeRenderer(plotter: options.plotter, receipt: receipt).render(pages)
     case "hpgl": return HPGLRenderer(plotter: options.plotter).render(pages)
-    case "page.xml": return PageXMLRenderer(receipt: receipt).render(truth(appearance, options))
-    case "truth.json": return TruthRenderer(text: text, receipt: receipt).render(truth(appearance, options))
+    case "page.xml": return PageXMLRenderer(receipt: receipt).render(try truth(appearance, options))
+    case "truth.json": return TruthRenderer(text: text, receipt: receipt).render(try truth(appearance, options))
     default:
       let known = (Self.formats + Self.truthFormats).joined(separator: ", ")
       throw InkError("There is no format '\(format)' for ink; choose one of \(known).")
     }
   }
 
-  private func truth(_ appearance: InkAppearance, _ options: SheetOptions) -> PageTruth {
-    PageTruth(pages, appearance, resolution: options.resolution, motions: motions(appearance, options))
+  private func truth(_ appearance: InkAppearance, _ options: SheetOptions) throws(InkError) -> PageTruth {
+    // It tells of a picture, which must be one that can be made.
+    _ = try PNGRenderer(appearance, resolution: options.resolution).size(of: pages)
+    return PageTruth(pages, appearance, resolution: options.resolution, motions: motions(appearance, options))
   }
 
   /// How each page lies in the picture.

@@ -31,8 +31,8 @@ public struct PNGRenderer: Sendable {
       && size.width * size.height <= Self.maximumPixels
   }
 
-  /// The file's bytes; equal pages give equal bytes.
-  public func render(_ pages: [Page]) throws(InkError) -> [UInt8] {
+  /// - Throws: where the picture would be too large.
+  func size(of pages: [Page]) throws(InkError) -> PictureSize {
     let size = PictureSize(pages, resolution: resolution)
     guard canRender(width: pages.width, height: pages.height) else {
       throw InkError(
@@ -42,6 +42,12 @@ public struct PNGRenderer: Sendable {
         or another format.
         """)
     }
+    return size
+  }
+
+  /// The file's bytes; equal pages give equal bytes.
+  public func render(_ pages: [Page]) throws(InkError) -> [UInt8] {
+    let size = try size(of: pages)
     let surface = CairoSurface.coverage(width: size.width, height: size.height)
     do {
       let canvas = CairoCanvas(surface)

@@ -45,8 +45,6 @@ struct GivenText {
       guard let character = rest.first else { break }
       let piece = plain(character)
       guard word.hasPrefix(written + piece) else {
-        // The hyphen of a divided word is in no text.
-        if word == written + "-" { return given + "-" }
         rest = before
         return word
       }

@@ -48,8 +48,11 @@ struct WritingPlan: Sendable {
     sections.map(\.given).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  /// Number of the section that stands for the document: the first that is not a field.
-  var mainIndex: Int { sections.firstIndex { $0.field == nil } ?? 0 }
+  /// Number of the section that stands for the document: of those that are no fields the one with the most text.
+  var mainIndex: Int {
+    let flowing = sections.indices.filter { sections[$0].field == nil }
+    return flowing.max { sections[$0].given.count < sections[$1].given.count } ?? 0
+  }
 
   var main: SectionPlan { sections[mainIndex] }
 
@@ -93,7 +96,7 @@ struct WritingPlan: Sendable {
     _ request: ItemRequest, _ hands: HandChoice, _ options: SheetOptions
   ) throws(RequestError) -> (Paper, [SectionPlan]) {
     let text = try writable(request.text, request, hands.alphabet, source: "The text")
-    let pieces = TextPieces(text, limit: pieceLength, hyphen: hands.alphabet.contains("-"))
+    let pieces = TextPieces(text, limit: pieceLength)
     let isShortLine = pieces.paragraphs.count == 1 && text.count <= shortLine
     let chosen = try hands.hand(style: nil)
     let writing = LetterTemplate.Writing()
@@ -140,13 +143,15 @@ struct WritingPlan: Sendable {
     guard request.format == "png" || InkDocument.truthFormats.contains(request.format) else { return }
     let xHeight = main.xHeight
     let renderer = PNGRenderer(options.appearance(xHeight: xHeight), resolution: options.resolution)
-    // Even a narrow hand takes nine tenths of an x-height for a character.
-    let length = 0.9 * xHeight * Double(characters)
     guard case .sheet(let sheet) = paper else {
-      guard renderer.canRender(width: length, height: 2 * xHeight) else {
+      let lines = main.pieces.paragraphs.map { $0.pieces.reduce(0) { $0 + $1.count } }
+      // Even a narrow hand takes nine tenths of an x-height for a character.
+      let length = 0.9 * xHeight * Double(lines.max() ?? 0)
+      let height = 2 * xHeight + main.lineSpacing * Double(max(0, lines.count - 1))
+      guard renderer.canRender(width: length, height: height) else {
         throw RequestError(
-          "The line is about \(Int(length)) mm long, too long for a png at \(Int(options.resolution)) dpi; choose a "
-            + "lower --resolution, a smaller --size or --format pdf.")
+          "The longest line takes about \(Int(length)) mm, and all of them \(Int(height)) mm of height, too much for a "
+            + "png at \(Int(options.resolution)) dpi; choose a lower --resolution, a smaller --size or --format pdf.")
       }
       return
     }

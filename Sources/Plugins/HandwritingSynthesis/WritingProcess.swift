@@ -155,7 +155,7 @@ struct WritingProcess: ItemProcess {
       section.pieces.paragraphs.enumerated().map { number, paragraph in
         defer { passages = passages.dropFirst(paragraph.pieces.count) }
         return Composition.Paragraph(
-          passages: Array(passages.prefix(paragraph.pieces.count)),
+          passages: Array(passages.prefix(paragraph.pieces.count)), divided: paragraph.divided,
           linesBefore: number == 0 ? section.linesBefore : paragraph.linesBefore)
       }
     }
@@ -224,7 +224,8 @@ struct WritingProcess: ItemProcess {
   /// What the user should know of the result.
   private var remarks: [String] {
     var remarks = plan.sections.flatMap(\.pieces.divided).map {
-      "The word '\($0)' is longer than a line and was divided."
+      "The word '\($0)' has more than \(WritingPlan.pieceLength) characters and was divided: its parts were written one by "
+        + "one."
     }
     for piece in pieces {
       if let draft = piece.draft, draft.isDoubtful, let read = draft.proof?.read {

@@ -12,23 +12,34 @@ struct TextLayer {
   /// What readers of PDF need to see a space, in em.
   private static let space = 0.17
 
-  /// The font's size, in mm.
-  private let size: Double
+  /// Height of small letters where a line does not say its own, in mm.
+  private let xHeight: Double
+  /// The font's size on the line that is being drawn, in mm.
+  private var size: Double
   /// By their numbers less one; the first is the space.
   private(set) var characters: [Character] = [" "]
   private var numbers: [Character: Int] = [" ": 1]
 
   /// - Parameter xHeight: height of small letters, in mm.
-  init(xHeight: Double) { size = Self.em * xHeight }
+  init(xHeight: Double) {
+    self.xHeight = xHeight
+    size = Self.em * xHeight
+  }
 
   /// What draws a page's text: line by line, word by word, a space after each that has another behind it.
   mutating func operators(for page: Page) -> String {
     var shows = ""
+    size = 0
     for line in page.lines {
       let words = line.words.compactMap { word -> (text: String, ink: Bounds)? in
         guard !word.shownText.isEmpty, let ink = Bounds(page.drawing.strokes[word.strokes].lazy.flatMap(\.points))
         else { return nil }
         return (word.shownText, ink)
+      }
+      let height = Self.em * (line.xHeight ?? xHeight)
+      if height != size, !words.isEmpty {
+        size = height
+        shows += "/F \(PDFRenderer.length(size)) Tf\n"
       }
       for (index, word) in words.enumerated() {
         // A word of one upright stroke has no width of its own, and gets some as far as its neighbours leave room.
@@ -42,7 +53,7 @@ struct TextLayer {
           hasNext: index < words.count - 1)
       }
     }
-    return shows.isEmpty ? "" : "BT 3 Tr /F \(PDFRenderer.length(size)) Tf\n\(shows)ET\n"
+    return shows.isEmpty ? "" : "BT 3 Tr \(shows)ET\n"
   }
 
   /// Draws a word, or several that were written as one, between two edges.

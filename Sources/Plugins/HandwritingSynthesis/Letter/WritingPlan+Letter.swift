@@ -14,7 +14,8 @@ extension WritingPlan {
     for section in template.sections {
       let text: String
       do { text = try section.text.filled(with: values) } catch { throw RequestError(error) }
-      let isEmpty = text.allSatisfy(\.isWhitespace)
+      // A cell of a table may hold characters that do not show.
+      let isEmpty = hands.alphabet.baseLetters(of: text).allSatisfy(\.isWhitespace)
       // What a row leaves empty is left out, unless a line to sign on stands there.
       if isEmpty, section.lineBelow == nil { continue }
       sections.append(
@@ -103,10 +104,10 @@ extension WritingPlan {
     _ section: LetterTemplate.Section, of template: LetterTemplate, _ text: String, isEmpty: Bool,
     _ request: ItemRequest, _ hands: HandChoice, _ options: SheetOptions, _ sheet: Sheet
   ) throws(RequestError) -> SectionPlan {
-    var pieces = TextPieces("", limit: pieceLength, hyphen: false)
+    var pieces = TextPieces("", limit: pieceLength)
     if !isEmpty {
       let text = try writable(text, request, hands.alphabet, source: "The text of section '\(section.name)'")
-      pieces = TextPieces(text, limit: pieceLength, hyphen: hands.alphabet.contains("-"))
+      pieces = TextPieces(text, limit: pieceLength)
     }
     let writing = section.writing.over(template.writing)
     let chosen = try hands.hand(style: writing.style)
