@@ -57,6 +57,11 @@ import Wire
     #expect(items == [.init(text: "a", parameters: ["bias": .number(1.5)]), .init(text: "b")])
   }
 
+  @Test func stringsOfJSONLinesMayHoldOtherLineEnds() throws {
+    let rows = try reader.jsonLines("{\"text\":\"a\u{2028}b\u{85}c\"}\r\n\n{\"text\":\"d\"}")
+    #expect(rows.map(\.item.text) == ["a\u{2028}b\u{85}c", "d"] && rows.map(\.line) == [1, 3])
+  }
+
   @Test func mistakesAreNamedWithTheirLine() {
     let cases = [
       ("text,bias\na,x\n", "line 2: bias is 'x'"), ("text,bias\na\n", "line 2 has 1 columns"),

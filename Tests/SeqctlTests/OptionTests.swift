@@ -31,6 +31,13 @@ private let task = TaskInfo(
     #expect(parsed.last("text") == "-- yes --")
   }
 
+  @Test func aFlagThatIsTakenBackTakesNoValue() throws {
+    let table = OptionTable([.init(name: "substitute", value: nil, help: "", isNegatable: true)])
+    #expect(try !table.parse(["--no-substitute"]).has("substitute"))
+    #expect(try table.parse(["--substitute=true"]).has("substitute"))
+    #expect(throws: Failure.self) { try table.parse(["--no-substitute=true"]) }
+  }
+
   @Test func anUnknownOptionIsRefusedWithTheClosest() {
     for (argument, advice) in [("--bais", "did you mean --bias?"), ("--sed", "did you mean --seed?")] {
       #expect {

@@ -108,6 +108,18 @@ import Wire
     #expect(stat(path, &status) == 0 && status.st_size == 1)
   }
 
+  @Test func aLinkStaysOneAndWhatItLeadsToIsWritten() throws {
+    let (link, real) = ("\(folder.path)/link.pdf", "\(folder.path)/real.pdf")
+    try OutputPlace.write([1], to: real)
+    #expect(symlink("real.pdf", link) == 0)
+    try OutputPlace.file(link).prepare()
+    try OutputPlace.write([2, 3], to: link)
+    var status = stat()
+    #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    #expect(stat(real, &status) == 0 && status.st_size == 2 && folder.names == ["link.pdf", "real.pdf"])
+    #expect(OutputPlace.isSpecial("/dev/stdout") && !OutputPlace.isSpecial(link))
+  }
+
   @Test func aPathThatCannotBeWrittenIsFoundBeforeTheJobIsHandedIn() {
     for path in ["\(folder.path)/missing/x.pdf", "/proc/x.pdf"] {
       #expect {

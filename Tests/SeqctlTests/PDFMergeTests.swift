@@ -193,6 +193,16 @@ enum PDFSamples {
     #expect(fault?.message.contains("carries no receipt") == true, "\(fault?.message ?? "")")
   }
 
+  @Test("A tree of results with a number of no object is damaged", arguments: ["0", "9"])
+  func resultsBeyondTheTable(number: String) throws {
+    var merged = try PDFSamples.merged([file("a"), file("b")])
+    let kids = try #require(merged.firstRange(of: Array("/Kids [".utf8)))
+    let blank = try #require(merged[kids.upperBound...].firstRange(of: Array(" 0 R ".utf8)))
+    let digits = blank.upperBound..<(try #require(merged[blank.upperBound...].firstIndex(of: UInt8(ascii: " "))))
+    for place in digits { merged[place] = Array(number.utf8)[0] }
+    #expect(throws: Failure.self) { try MergedEvidence(folder.file("all.pdf", merged)) }
+  }
+
   @Test("A merged file is verified when each result is generated again and merges to the same bytes")
   func same() throws {
     let files = try ["a", "b", "c"].map { try file($0) }

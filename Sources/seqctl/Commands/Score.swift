@@ -54,7 +54,12 @@ struct Score: ParsableCommand {
     do throws(Failure) {
       outcome = try ScoreOutcome(job.job, over: &connection)
     } catch {
-      if !keeps { connection.discard(job.job) }
+      // One that may have ended well is not removed because nobody could be asked for its results.
+      if error.status == .unreachable {
+        Terminal.warn("job \(job.job) is kept; fetch its scores with 'seqctl fetch \(job.job) -o PATH'")
+      } else if !keeps {
+        connection.discard(job.job)
+      }
       throw error
     }
     // The job goes only once its result is out.

@@ -34,10 +34,17 @@ struct Status: ParsableCommand {
     } catch {
       throw Failure(error)
     }
+    connection.interrupt = interrupt
     let isTerminal = Terminal.isTerminal(1) && !global.json
     var before: Reply.Status?
     repeat {
-      let status = try Self.ask(&connection)
+      let status: Reply.Status
+      do throws(Failure) {
+        status = try Self.ask(&connection)
+      } catch {
+        guard error.status != .interrupted else { return }
+        throw error
+      }
       if global.json {
         JSONOutput.print(status)
       } else {

@@ -10,6 +10,8 @@ struct Connection: ~Copyable {
   private var lastID: RequestID
   /// Milliseconds after which a request is given up.
   private let deadline: Int
+  /// What ends the waiting for an answer; nil where Ctrl-C ends the process.
+  var interrupt: InterruptSignal?
 
   /// Milliseconds after which a request is sent again, in case the daemon restarted in between.
   private static let patience = 5000
@@ -19,6 +21,8 @@ struct Connection: ~Copyable {
   private static let deadline = 60_000
   /// The same for what has a model looked at whole, which takes long for a large one.
   private static let inspectionDeadline = 1_800_000
+  /// Milliseconds for which a daemon that is going down is waited for to come back.
+  private static let restart = 30_000
   /// Milliseconds of silence after which a watch asks again.
   private static let watchPatience = 2000
 
@@ -58,16 +62,17 @@ struct Connection: ~Copyable {
         advice: "divide it into several jobs", code: "too-large")
     }
     return try Self.exchange(
-      frames, id: lastID, on: socket, at: endpoint,
+      frames, id: lastID, on: socket, at: endpoint, interrupt: interrupt,
       patience: Self.patience(with: request.kind),
       deadline: Self.inspections.contains(request.kind) ? Self.inspectionDeadline : deadline)
   }
 
-  /// A commit is looked at once however often it is sent; a second verification would be work for nothing.
+  /// A commit is looked at once however often it is sent; a second verification would be work for nothing, and what was
+  /// removed by the first request would not be there for the second.
   private static func patience(with kind: Request.Kind) -> Int {
     switch kind {
     case .submit: submissionPatience
-    case .modelVerify, .modelExport: deadline
+    case .modelVerify, .modelExport, .remove, .modelRemove, .keyRevoke: deadline
     default: patience
     }
   }
@@ -142,16 +147,19 @@ struct Connection: ~Copyable {
   }
 
   private static func exchange(
-    _ frames: [[UInt8]], id: RequestID, on socket: borrowing Socket, at endpoint: Endpoint, patience: Int, deadline: Int
+    _ frames: [[UInt8]], id: RequestID, on socket: borrowing Socket, at endpoint: Endpoint,
+    interrupt: InterruptSignal? = nil, patience: Int, deadline: Int
   ) throws(Failure) -> Codec.Answer {
     let clock = ContinuousClock()
     let start = clock.now
     var resend = start
+    var stopping: (failure: Failure, since: ContinuousClock.Instant)?
     do {
       while true {
         let now = clock.now
         let left = (start + .milliseconds(deadline)) - now
         guard left > .zero else { break }
+        if let stopping, now - stopping.since > .milliseconds(restart) { throw stopping.failure }
         if now >= resend {
           // A long answer is worth waiting for only as long as there is somebody who may give it.
           if now - start >= .milliseconds(Self.deadline) { try Probe.check(endpoint) }
@@ -159,7 +167,11 @@ struct Connection: ~Copyable {
           resend = now + .milliseconds(patience)
         }
         let wait = min(left, resend - now)
-        _ = try socket.wait(milliseconds: Int(wait / .milliseconds(1)) + 1)
+        let ready = try socket.wait(orFor: interrupt?.descriptor, milliseconds: Int(wait / .milliseconds(1)) + 1)
+        if ready.descriptor {
+          interrupt?.take()
+          throw Failure(.interrupted, "the daemon's answer was not waited for")
+        }
         while let received = try socket.receive(limit: Bounds.frames + 1) {
           let answer = try Self.answer(received)
           // The refusal of a version may come with an id that was cut short.
@@ -172,8 +184,10 @@ struct Connection: ~Copyable {
           case .complete, .unrelated: break
           }
           guard answer.id == id else { continue }
-          if case .error(let error) = answer.reply { throw Failure(error) }
-          return answer
+          guard case .error(let error) = answer.reply else { return answer }
+          // It is sent again; one that is started anew answers it.
+          guard error.code == .stopping, id != Introduction.id else { throw Failure(error) }
+          stopping = stopping ?? (Failure(error), clock.now)
         }
       }
     } catch let error as ZMQError {

@@ -47,6 +47,8 @@ extension Connection {
     } catch {
       throw Failure(error)
     }
+    self.interrupt = interrupt
+    defer { self.interrupt = nil }
     return try store(model: name, in: target, isQuiet: isQuiet) { interrupt.wait(milliseconds: 0) }
   }
 

@@ -37,6 +37,8 @@ extension ResultCollection {
     } catch {
       throw Failure(error)
     }
+    connection.interrupt = interrupt
+    defer { connection.interrupt = nil }
     let path = place.path(item: 0, of: 1, format: mergedFormat)
     var file = try OutputFile(path)
     var merge = PDFMerge()

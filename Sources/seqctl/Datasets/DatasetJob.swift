@@ -22,6 +22,8 @@ struct DatasetJob {
 
   let request: JobRequest
   let folder: DatasetFolder
+  /// Whether the jobs have no key of the user's, so that they can only be this command's.
+  private let isOwn: Bool
 
   /// - Throws: a failure with status `invalid` where the task makes no labelled pictures, or the options contradict.
   init?(_ options: OptionTable.Parsed, _ request: JobRequest, task: TaskInfo) throws(Failure) {
@@ -45,6 +47,7 @@ struct DatasetJob {
         advice: "give a shorter one", code: "usage")
     }
     self.request = request
+    isOwn = options.last("key") == nil
     folder = try DatasetFolder(path)
   }
 
@@ -66,12 +69,24 @@ struct DatasetJob {
     do throws(Failure) {
       second = try request.submitted(labels, over: &connection)
     } catch {
-      // Pictures without labels are not wanted.
-      connection.discard(first.job)
+      // Pictures without labels are not wanted. With a key the job may be one of an earlier time.
+      if isOwn {
+        _ = try? connection.ask(.cancel(.init(job: first.job)))
+        connection.discard(first.job)
+      }
       throw error
     }
+    let advice =
+      isOwn
+      ? "end them with 'seqctl cancel \(first.job) \(second.job)'; with --key the same command can be given again"
+      : "the same command waits for them again"
     for job in [first.job, second.job] {
-      _ = try Following.follow(job, over: &connection, isQuiet: isQuiet, output: "\(folder.path)/")
+      do throws(Failure) {
+        _ = try Following.follow(job, over: &connection, isQuiet: isQuiet)
+      } catch {
+        guard error.status == .interrupted else { throw error }
+        throw Failure(.interrupted, "jobs \(first.job) and \(second.job) go on", advice: advice)
+      }
     }
     return try store(pictures: first.job, labels: second.job, over: &connection)
   }

@@ -79,7 +79,9 @@ struct ItemReader {
   /// One JSON object on each line; the key `text` is the text, the others are parameters.
   func jsonLines(_ text: String) throws(Failure) -> [(item: Request.Submit.Item, line: Int)] {
     var items: [(item: Request.Submit.Item, line: Int)] = []
-    for (number, line) in Self.lines(text) {
+    // Unlike a text's, the strings of JSON may hold other line ends as they are.
+    let rows = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (number, line) in zip(1..., rows.map(Substring.init)) where !line.allSatisfy(\.isWhitespace) {
       guard var parameters = try? JSONDecoder().decode([String: WireValue].self, from: Data(line.utf8)) else {
         throw Failure(
           .invalid, "line \(number) is not a JSON object of strings, numbers, true and false",

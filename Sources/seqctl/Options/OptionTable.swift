@@ -52,7 +52,7 @@ struct OptionTable: Sendable {
         throw unknown(name)
       }
       guard option.value != nil else {
-        guard attached == nil || option.isNegatable else {
+        guard attached == nil || option.isNegatable && isOn else {
           throw Failure(.invalid, "the option \(name) takes no value, but was given '\(attached ?? "")'")
         }
         parsed.values[option.name, default: []].append(attached ?? (isOn ? "true" : "false"))

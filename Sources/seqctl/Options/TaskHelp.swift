@@ -45,7 +45,7 @@ enum TaskHelp {
 
   private static func right(_ parameter: ParameterInfo) -> String {
     var notes: [String] = []
-    if let choices = parameter.choices { notes.append("one of \(choices.joined(separator: ", "))") }
+    if let choices = parameter.choices { notes.append("one of \(choices.map(Terminal.plain).joined(separator: ", "))") }
     let unit = parameter.unit.map { " \($0)" } ?? ""
     switch (parameter.minimum, parameter.maximum) {
     case (let low?, let high?): notes.append("\(plain(low)) to \(plain(high))\(unit)")

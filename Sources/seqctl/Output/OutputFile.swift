@@ -4,6 +4,8 @@ import Glibc
 /// is there whole or not at all. `-` is standard output; that and devices are written as the pieces come.
 struct OutputFile: ~Copyable {
   let path: String
+  /// What gets the temporary file's name: the path, or what it leads to.
+  private let target: String
   private let descriptor: Int32
   /// nil where the path itself is written to, and once the file has its name.
   private var temporary: String?
@@ -12,7 +14,9 @@ struct OutputFile: ~Copyable {
   init(_ path: String) throws(Failure) {
     self.path = path
     let isOpen = path == "-"
-    let name = isOpen || OutputPlace.isSpecial(path) ? nil : OutputPlace.temporaryName(in: OutputPlace.parent(of: path))
+    target = isOpen ? path : OutputPlace.followed(path)
+    let name =
+      isOpen || OutputPlace.isSpecial(path) ? nil : OutputPlace.temporaryName(in: OutputPlace.parent(of: target))
     temporary = name
     descriptor =
       if isOpen {
@@ -47,7 +51,7 @@ struct OutputFile: ~Copyable {
   /// Gives the file its name; without this nothing of it is left.
   mutating func commit() throws(Failure) {
     guard let name = temporary else { return }
-    guard fsync(descriptor) == 0, rename(name, path) == 0 else { throw OutputPlace.cannotWrite(path, .failed) }
+    guard fsync(descriptor) == 0, rename(name, target) == 0 else { throw OutputPlace.cannotWrite(path, .failed) }
     temporary = nil
   }
 }

@@ -58,7 +58,7 @@ enum OutputPlace: Sendable, Equatable {
         guard access(path, W_OK) == 0 else { throw Self.cannotWrite(path) }
         if Self.isSpecial(path) { return }
       }
-      try Self.probe(folder: Self.parent(of: path), for: path)
+      try Self.probe(folder: Self.parent(of: Self.followed(path)), for: path)
     }
   }
 
@@ -106,10 +106,23 @@ enum OutputPlace: Sendable, Equatable {
 
   private static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
 
-  /// Whether it is there and no ordinary file: a device, say.
+  /// Whether it is there and no ordinary file: a device, say, or `/dev/stdout`, whatever that leads to.
   static func isSpecial(_ path: String) -> Bool {
+    if path.hasPrefix("/dev/") || path.hasPrefix("/proc/"), isLink(path) { return true }
     guard let kind = kind(of: path) else { return false }
     return kind != S_IFREG && kind != S_IFDIR
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// The file that a path leads to, so that a link stays one.
+  static func followed(_ path: String) -> String {
+    guard isLink(path), let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   private static func kind(of path: String) -> mode_t? {

@@ -46,6 +46,8 @@ struct MergedEvidence {
   private static func items(of file: PDFObjects) throws(PDFMerge.Flaw) -> [Item] {
     let nodes = try file.object(PDFMerge.tree).references.map(\.number)
     guard !nodes.isEmpty else { throw PDFMerge.Flaw("has no results") }
+    // The file may say anything: an object that is not there has no place.
+    for node in nodes { _ = try file.object(node) }
     let order = nodes + [PDFMerge.tree]
     var items: [Item] = []
     for (index, node) in nodes.enumerated() {
