@@ -114,6 +114,7 @@ public enum Daemon {
       keys: keys, serverKey: network?.keys.publicKey, store: store, results: results, plugins: plugins, models: models,
       uploads: uploads, engine: engine, scheduler: scheduler, feed: feed, pace: pace, metrics: metrics,
       watches: Watches(feed: feed, outbox: outbox), unread: outbox.unread, work: WorkQueue(label: "requests", width: 2),
+      checks: WorkQueue(label: "checks", width: 2),
       modelWork: WorkQueue(label: "models", width: 1), started: .now, logger: logger)
     // Before anybody learns that the daemon is ready: whoever does may stop it at once.
     let termination = await Termination()
@@ -127,7 +128,9 @@ public enum Daemon {
     // Shut down in the reverse order: items first, then the socket, so that clients learn what became of them.
     var services: [any Service] = [
       router, scheduler, reloading, termination,
-      Retention(store: store, results: results, rule: live.current.retention, logger: logger), MemoryUpkeep(),
+      Retention(
+        store: store, results: results, rule: live.current.retention,
+        work: WorkQueue(label: "removals", width: 1), logger: logger), MemoryUpkeep(),
     ]
     if let interval = Watchdog.interval() {
       services.append(Watchdog(engine: engine, store: store, scheduler: scheduler, interval: interval))

@@ -10,6 +10,9 @@ public enum Bounds {
   public static let textBytes = 1_000_000
   /// Bytes of the texts and own parameters of a job's items, times its repetitions.
   public static let repeatedBytes = 256 << 20
+  /// Items that the bytes of what a job's items have in common count for, at most: times so many they are bounded by
+  /// `repeatedBytes` as well.
+  public static let sharingItems = 256
   /// Bytes of a name, label or key in UTF-8.
   public static let nameBytes = 256
   /// Parameters of one item, or common to all items.

@@ -85,6 +85,17 @@ extension Request.Submit {
     try Check.isWhole(label, "label")
     try Check.isWhole(key, "key")
     try Check.parameters(parameters, "parameters")
+    // Each item that runs has them before it.
+    let common = parameters.values.reduce(0) { sum, value in
+      if case .string(let text) = value { sum + text.utf8.count } else { sum }
+    }
+    guard common * min(items.count * count, Bounds.sharingItems) <= Bounds.repeatedBytes else {
+      throw WireError(
+        .tooLarge,
+        "the parameters that \(items.count * count) items have in common have \(common) bytes, but "
+          + "\(Bounds.repeatedBytes / min(items.count * count, Bounds.sharingItems)) are allowed",
+        advice: "give shorter ones, or less items")
+    }
     var all = 0
     for (number, item) in items.enumerated() {
       try Check.isWhole(item.text, "text of item \(number)")

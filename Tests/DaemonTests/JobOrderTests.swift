@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Testing
 
 @testable import Daemon
@@ -192,11 +193,17 @@ import Testing
       _ = try await store.finish(claim.key, .done(bytes: 3, digest: digest, remarks: []), at: Double(job) * 86_400)
     }
     let logger = Quiet.logger
-    let retention = Retention(store: store, results: results, rule: .init(days: 3), logger: logger)
+    let retention = Retention(
+      store: store, results: results, rule: .init(days: 3),
+      work: WorkQueue(label: "removals", width: 1), logger: logger)
     await retention.sweep(at: 4.5 * 86_400)
     #expect(try await store.job(1) == nil)
     #expect(try await store.job(2) != nil)
     #expect(FileSystem.names(in: results.folder) == ["2"])
+    // What an earlier process was removing when it went down.
+    #expect(rename("\(results.folder)/2", "\(results.folder)/.2.removed") == 0)
+    results.removeLeftovers()
+    #expect(FileSystem.names(in: results.folder).isEmpty)
   }
 }
 

@@ -88,3 +88,10 @@ extension JobStore {
     _ = try await record(keys.map { ($0, .interrupted) }, at: 0)
   }
 }
+
+extension JobStore {
+  /// Items of a job as they are, but for their parameters.
+  func items(of job: Int64, from first: Int = 0, limit: Int) async throws(StoreError) -> [ItemRecord] {
+    try await items(of: job, from: first, limit: limit) { $0 }
+  }
+}

@@ -91,7 +91,9 @@ import Testing
     #expect(try await store.job(2)?.parameters == ["bias": .number(1.5)], "not those of the job before")
     let items = try await store.items(of: 1, limit: 10)
     #expect(items.map(\.text) == ["text 0", "text 1"])
-    #expect(items.map(\.parameters) == [nil, ["bias": .number(2.5)]])
+    var own: [[String: ParameterValue]?] = []
+    for number in 0..<2 { own.append(try await store.item(ItemKey(job: 1, number: number))?.parameters) }
+    #expect(own == [nil, ["bias": .number(2.5)]])
     #expect(items.allSatisfy { $0.state == .queued && $0.attempts == 0 && $0.remarks.isEmpty && !$0.receiptBeside })
   }
 

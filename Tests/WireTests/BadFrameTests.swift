@@ -23,6 +23,20 @@ import Wire
     #expect(Codec.receive([ProtocolVersion.header(0), Self.id.frame, Array("{}".utf8)]) == .ignored)
   }
 
+  @Test func whatManyItemsHaveInCommonIsBounded() throws {
+    func body(_ bytes: Int, items: Int) -> String {
+      let prime = String(repeating: " ", count: bytes)
+      return
+        "{\"type\":\"submit\",\"task\":\"t\",\"items\":[{}],\"count\":\(items),\"parameters\":{\"prime\":\"\(prime)\"}}"
+    }
+    #expect(try refusal(body(2 << 20, items: 100)) == nil && refusal(body(1 << 20, items: 100_000)) == nil)
+    let error = try refusal(body((1 << 20) + 1, items: 300))
+    #expect(error?.code == .tooLarge && error?.message.contains("in common") == true, "\(error?.message ?? "accepted")")
+    let items = Array(repeating: "{}", count: 300_000).joined(separator: ",")
+    let many = try refusal("{\"type\":\"submit\",\"task\":\"t\",\"items\":[\(items)]}")
+    #expect(many?.code == .tooLarge, "\(many?.message ?? "accepted")")
+  }
+
   @Test func aRefusalCarriesTheIdOfItsRequest() throws {
     guard case .refused(let frames, _) = Codec.receive([ProtocolVersion.header(), Self.id.frame]) else {
       Issue.record("not refused")

@@ -18,6 +18,7 @@ extension JobStore {
   ) async throws(StoreError) -> (jobs: [JobRecord], overtaken: Set<ItemKey>) {
     try await write { db in
       var jobs: [Int64: JobRecord] = [:]
+      var known: [Int64: JobRecord] = [:]
       var overtaken: Set<ItemKey> = []
       for (key, ending) in endings {
         guard var item = try Self.item(key, in: db) else {
@@ -31,16 +32,16 @@ extension JobStore {
         switch ending {
         case .interrupted:
           item.attempts -= 1
-          try self.move(&item, to: .queued, at: time, in: db)
+          try self.move(&item, to: .queued, among: &known, at: time, in: db)
         case .ended(.done(let bytes, let digest, let receiptBeside, let remarks)):
           item.artifactBytes = bytes
           item.artifactDigest = digest
           item.receiptBeside = receiptBeside
           item.remarks = remarks
-          jobs[key.job] = try self.move(&item, to: .done, at: time, in: db)
+          jobs[key.job] = try self.move(&item, to: .done, among: &known, at: time, in: db)
         case .ended(.failed(let reason)):
           item.error = reason
-          jobs[key.job] = try self.move(&item, to: .failed, at: time, in: db)
+          jobs[key.job] = try self.move(&item, to: .failed, among: &known, at: time, in: db)
         }
       }
       return (jobs.values.sorted { ($0.id ?? 0) < ($1.id ?? 0) }, overtaken)

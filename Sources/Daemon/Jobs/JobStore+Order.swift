@@ -91,13 +91,17 @@ extension JobStore {
     }
   }
 
-  /// Jobs that ended before a time, and the oldest beyond so many bytes of results; oldest first.
+  /// Jobs that are named at once as having outlived their time.
+  static let outlivedAtOnce = 1000
+
+  /// Jobs that ended before a time, at most `outlivedAtOnce`, and the oldest beyond so many bytes of results; oldest first.
   func outlived(before time: Double?, beyond bytes: Int?) async throws(StoreError) -> [Int64] {
     try await read { db in
       var ids: [Int64] = []
       if let time {
         ids = try Int64.fetchAll(
-          db, sql: "SELECT id FROM jobs WHERE finished < ? ORDER BY finished LIMIT 1000", arguments: [time])
+          db, sql: "SELECT id FROM jobs WHERE finished < ? ORDER BY finished LIMIT ?",
+          arguments: [time, Self.outlivedAtOnce])
       }
       guard let bytes else { return ids }
       let rows = try Row.fetchAll(

@@ -15,8 +15,12 @@ extension JobStore {
   ///   nothing is given, so that it gets its turn.
   func claim(limit: Int, alone: Bool, at time: Double) async throws(StoreError) -> [Claim] {
     try await write { db in
-      if let suspect = try Self.nextSuspect(db) { return alone ? [try self.start(suspect, at: time, in: db)] : [] }
-      return try Self.nextItems(limit, db).map { try self.start($0, at: time, in: db) }
+      if let suspect = try Self.nextSuspect(db) {
+        var jobs: [Int64: JobRecord] = [:]
+        return alone ? [try self.start(suspect, among: &jobs, at: time, in: db)] : []
+      }
+      var jobs: [Int64: JobRecord] = [:]
+      return try Self.nextItems(limit, db).map { try self.start($0, among: &jobs, at: time, in: db) }
     }
   }
 
@@ -47,13 +51,24 @@ extension JobStore {
 
   static let everyRunningItem = "SELECT * FROM items WHERE state = 'running' ORDER BY job, number"
 
-  /// The only place, beside `moveOpen`, where an item, and through it its job, changes state.
   @discardableResult
   func move(
     _ item: inout ItemRecord, to state: JobState, at time: Double, in db: Database
   ) throws -> JobRecord {
+    var jobs: [Int64: JobRecord] = [:]
+    return try move(&item, to: state, among: &jobs, at: time, in: db)
+  }
+
+  /// The only place, beside `moveOpen`, where an item, and through it its job, changes state.
+  /// - Parameter jobs: those that this transaction has read already: what a job's items have in common may be large, and a
+  ///   transaction may have hundreds of them.
+  @discardableResult
+  func move(
+    _ item: inout ItemRecord, to state: JobState, among jobs: inout [Int64: JobRecord], at time: Double,
+    in db: Database
+  ) throws -> JobRecord {
     precondition(item.state.mayBecome(state), "an item cannot go from \(item.state) to \(state)")
-    guard var job = try JobRecord.fetchOne(db, key: item.job) else {
+    guard var job = try jobs[item.job] ?? JobRecord.fetchOne(db, key: item.job) else {
       throw StoreError.unavailable(path: path, reason: "item \(item.number) belongs to job \(item.job), which is gone")
     }
     job.counts[item.state] -= 1
@@ -62,6 +77,7 @@ extension JobStore {
     if state == .running, job.started == nil { job.started = time }
     try item.update(db, columns: ItemRecord.progress)
     try settle(&job, at: time, in: db)
+    jobs[item.job] = job
     if job.state.isFinal { try settleFollowers(of: job, at: time, in: db) }
     return job
   }
@@ -107,11 +123,13 @@ extension JobStore {
     try job.update(db, columns: JobRecord.progress)
   }
 
-  private func start(_ item: ItemRecord, at time: Double, in db: Database) throws -> Claim {
+  private func start(
+    _ item: ItemRecord, among jobs: inout [Int64: JobRecord], at time: Double, in db: Database
+  ) throws -> Claim {
     var item = item
     let earlier = item.attempts
     item.attempts += 1
-    let job = try move(&item, to: .running, at: time, in: db)
+    let job = try move(&item, to: .running, among: &jobs, at: time, in: db)
     return Claim(
       key: item.key, task: job.task, operation: job.operation, model: job.model, modelDigest: job.modelDigest,
       format: job.format, parameters: job.parameters(of: item),

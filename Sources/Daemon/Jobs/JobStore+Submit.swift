@@ -64,12 +64,21 @@ extension JobStore {
     }
   }
 
-  /// Items of a job in order, `limit` of them from number `first` on.
-  func items(of job: Int64, from first: Int = 0, limit: Int) async throws(StoreError) -> [ItemRecord] {
+  /// Items of a job in order, `limit` of them from number `first` on, without their parameters.
+  /// - Parameter excerpt: what is kept of each; they may be large, and there may be many.
+  func items<Excerpt: Sendable>(
+    of job: Int64, from first: Int = 0, limit: Int, excerpt: @Sendable @escaping (ItemRecord) -> Excerpt
+  ) async throws(StoreError) -> [Excerpt] {
     try await read { db in
-      try ItemRecord.fetchAll(
-        db, sql: "SELECT * FROM items WHERE job = ? AND number >= ? ORDER BY number LIMIT ?",
-        arguments: [job, first, limit])
+      let rows = try ItemRecord.fetchCursor(
+        db,
+        sql: """
+          SELECT job, number, text, NULL AS parameters, \(ItemRecord.progress.joined(separator: ", ")) FROM items
+          WHERE job = ? AND number >= ? ORDER BY number LIMIT ?
+          """, arguments: [job, first, limit])
+      var excerpts: [Excerpt] = []
+      while let item = try rows.next() { excerpts.append(excerpt(item)) }
+      return excerpts
     }
   }
 

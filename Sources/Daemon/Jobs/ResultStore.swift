@@ -28,16 +28,20 @@ struct ResultStore: Sendable {
     _ item: ItemRecord, format: String, from offset: Int, count: Int
   ) throws(DaemonError) -> [UInt8] {
     let path = path(of: item.key, format: format)
-    let bytes = try FileSystem.read(path)
-    if offset == 0 {
-      let digest = SHA256.hash(data: bytes).hexadecimal
-      guard digest == item.artifactDigest else {
-        throw DaemonError(
-          "the result \(path) is damaged: its SHA-256 is \(digest), written was \(item.artifactDigest ?? "none"); "
-            + "submit the job again to make it anew")
-      }
+    guard offset == 0 else { return try FileSystem.read(path, from: offset, count: count).bytes }
+    var hash = SHA256()
+    var beginning: [UInt8] = []
+    try FileSystem.forEachPart(of: path) { part in
+      hash.update(bufferPointer: part)
+      if beginning.count < count { beginning += part.prefix(count - beginning.count) }
     }
-    return Array(bytes.dropFirst(offset).prefix(count))
+    let digest = hash.finalize().hexadecimal
+    guard digest == item.artifactDigest else {
+      throw DaemonError(
+        "the result \(path) is damaged: its SHA-256 is \(digest), written was \(item.artifactDigest ?? "none"); "
+          + "submit the job again to make it anew")
+    }
+    return beginning
   }
 
   /// The highest number of a job that has a folder here; 0 where there is none.
@@ -65,10 +69,20 @@ struct ResultStore: Sendable {
     rmdir(jobFolder)
   }
 
-  /// Removes all artifacts of a job; what cannot be removed is only a waste of room, for the job is forgotten already.
+  /// Removes all artifacts of a job that is forgotten already. Where the process goes down meanwhile, the next one goes on,
+  /// by the name that the folder has then.
   func remove(job: Int64) {
-    let jobFolder = "\(folder)/\(job)"
-    for name in FileSystem.names(in: jobFolder) { unlink("\(jobFolder)/\(name)") }
-    rmdir(jobFolder)
+    let aside = "\(folder)/.\(job)\(Self.removedSuffix)"
+    guard rename("\(folder)/\(job)", aside) == 0 else { return }
+    FileSystem.removeFolder(aside)
+  }
+
+  private static let removedSuffix = ".removed"
+
+  /// Removes what was being removed when the process went down; there may be very much of it.
+  func removeLeftovers() {
+    for name in FileSystem.names(in: folder) where name.hasPrefix(".") && name.hasSuffix(Self.removedSuffix) {
+      FileSystem.removeFolder("\(folder)/\(name)")
+    }
   }
 }

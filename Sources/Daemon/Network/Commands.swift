@@ -22,8 +22,12 @@ struct Commands: Sendable {
   let watches: Watches
   /// What is on its way to clients.
   let unread: Unread
-  /// Where requests are checked and files are read.
+  /// Where files are read and changed.
   let work: WorkQueue
+  /// Where submissions are checked that may take long, so that other requests do not wait for them.
+  let checks: WorkQueue
+  /// A client that waits long for an answer sends its submission again.
+  let checked = SharedWork<Result<NewJob, WireError>>()
   /// Where models are looked at, one after the other, so that requests do not wait for them.
   let modelWork: WorkQueue
   /// A client that waits long for the end of one asks again, and others may ask for the same.

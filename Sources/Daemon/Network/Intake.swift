@@ -123,10 +123,13 @@ final class Intake: Sendable {
     defer { commands.models.endAccepting() }
     var group = Group()
     var messages = first
+    // A flood of what is handed on shall not keep waiting what is ready to be written.
+    var room = Self.groupLimit - first.count
     // What comes while others are read goes with them: the disk is waited for once, and many rows share a page.
     repeat {
       for message in messages where !read(message, into: &group, within: limits, since: start) { handOn(message) }
-      messages = take(atMost: Self.groupLimit - group.messages.count).messages
+      messages = take(atMost: room).messages
+      room -= messages.count
     } while !messages.isEmpty
     let replies = commands.write(group.jobs)
     commands.record(replies, to: .submit, since: start)

@@ -24,6 +24,10 @@ final class Router: Service {
   private let take: AsyncStream<Incoming>.Continuation
   private let authenticatorStop = Mutex<WakeUp?>(nil)
   private let load: Mutex<RequestLoad>
+  /// Where large messages are read, so that small ones do not wait for them.
+  private let reading = WorkQueue(label: "reading", width: 1)
+  /// Bytes from which a message is large.
+  private static let largeMessage = 64 << 10
   /// Ends with the socket's thread; gives what it died of, if it did.
   private let threadEnd = AsyncStream<ZMQError>.makeStream()
 
@@ -162,7 +166,10 @@ final class Router: Service {
 
   private func serve(_ message: Incoming) async {
     defer { release(message.bytes, of: message.credential) }
-    switch Codec.receive(message.frames) {
+    let received =
+      message.bytes < Self.largeMessage
+      ? Codec.receive(message.frames) : await reading.run { Codec.receive(message.frames) }
+    switch received {
     case .request(let request, let id):
       let client = Client(peer: message.peer, credential: message.credential, request: id)
       let answer = await commands.answer(request, from: client)

@@ -30,12 +30,13 @@ final class Watchdog: Service {
   func run() async throws {
     await cancelWhenGracefulShutdown { [self] in
       var before: EngineStatistics?
+      // The line asks the database, which may take its time; no sign of life waits for that.
+      let line = SharedWork<Void>()
       while !Task.isCancelled {
         let now = engine.statistics
         if await scheduler.answers(), Self.isAlive(from: before, to: now) {
-          // The line asks the database, which may take its time; the sign of life does not wait for that.
           ServiceManager.notify("WATCHDOG=1")
-          ServiceManager.notify("STATUS=\(await status(now))")
+          Task { await line.run("status") { [self] in ServiceManager.notify("STATUS=\(await status(now))") } }
         }
         before = now
         try? await Task.sleep(for: interval)

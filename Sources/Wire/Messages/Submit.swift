@@ -77,7 +77,7 @@ extension Request {
       task = try container.decode(String.self, forKey: .task)
       operation = try container.decodeIfPresent(JobOperation.self, forKey: .operation) ?? .generate
       model = try container.decodeIfPresent(String.self, forKey: .model)
-      items = try container.decode([Item].self, forKey: .items)
+      items = try Self.items(in: try container.nestedUnkeyedContainer(forKey: .items))
       count = try container.decodeIfPresent(Int.self, forKey: .count) ?? 1
       parameters = try container.decodeIfPresent([String: WireValue].self, forKey: .parameters) ?? [:]
       do {
@@ -93,6 +93,13 @@ extension Request {
       deadline = try container.decodeIfPresent(Double.self, forKey: .deadline)
       after = try container.decodeIfPresent(String.self, forKey: .after)
       receipt = try container.decodeIfPresent(Bool.self, forKey: .receipt) ?? true
+    }
+
+    /// Reads as many items as a job may have and one more, by which the refusal is told.
+    private static func items(in list: any UnkeyedDecodingContainer) throws -> [Item] {
+      var (list, items) = (list, [Item]())
+      while !list.isAtEnd, items.count <= Bounds.items { items.append(try list.decode(Item.self)) }
+      return items
     }
   }
 }

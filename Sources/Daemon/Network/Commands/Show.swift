@@ -4,10 +4,9 @@ extension Commands {
   func show(_ request: Request.Show, for user: Identity) async throws(WireError) -> Reply {
     let job = try await job(named: request.job, for: user)
     let items = try await stored { () async throws(StoreError) in
-      try await store.items(of: job.id ?? 0, from: request.from, limit: request.limit)
+      try await store.items(of: job.id ?? 0, from: request.from, limit: request.limit) { ItemInfo($0, of: job) }
     }
-    return .job(
-      Reply.Job(info: JobInfo(job), items: items.map { ItemInfo($0, of: job) }, forecast: try await forecast(of: job)))
+    return .job(Reply.Job(info: JobInfo(job), items: items, forecast: try await forecast(of: job)))
   }
 
   /// When a job will begin and end.

@@ -10,7 +10,7 @@ extension Commands {
     let limits = configuration.limits
     let checked: NewJob
     do throws(WireError) {
-      checked = try await work.run { () throws(WireError) in try check(request, of: user, within: limits) }
+      checked = try await check(request, of: user, within: limits)
     } catch {
       guard let earlier = await work.run({ repeated(request, of: user) }) else { throw error }
       return submitted(earlier)
@@ -21,6 +21,19 @@ extension Commands {
     log([job])
     if Self.mayBegin(job) { scheduler.wake() }
     return submitted(job)
+  }
+
+  /// Checks a submission on a thread that may take long; one that is sent again meanwhile gets what comes of the first.
+  private func check(
+    _ request: Request.Submit, of user: Identity, within limits: Configuration.Limits
+  ) async throws(WireError) -> NewJob {
+    let look = { @Sendable () async -> Result<NewJob, WireError> in
+      await checks.run {
+        Result { () throws(WireError) in try check(request, of: user, within: limits) }
+      }
+    }
+    guard let key = request.key else { return try await look().get() }
+    return try await checked.run("\(user.name)\n\(key)", look).get()
   }
 
   /// The job that a submission with the same key made, which may not be made any more: its deadline is over, its model gone.

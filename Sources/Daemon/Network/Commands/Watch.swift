@@ -11,8 +11,8 @@ extension Commands {
     }
     watches.begin(job, previewed: request.preview, for: client)
     // So may the client's right to watch anything have ended since it was looked at.
-    do {
-      _ = try rights.knownIdentity(of: client.credential)
+    do throws(WireError) {
+      if let now = try rights.knownIdentity(of: client.credential), now != user { throw Rights.keyChange }
     } catch {
       watches.end(request.job, for: client.peer)
       throw error
