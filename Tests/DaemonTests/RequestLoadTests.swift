@@ -26,6 +26,14 @@ import Wire
     #expect(load.take(1, of: ann) == nil)
   }
 
+  @Test func aUserOfManyGroupsHasOneShare() {
+    var load = RequestLoad(messageBytes: 100)
+    for group: UInt32 in 0..<4 { #expect(load.take(100, of: .process(user: 1000, group: group)) == nil) }
+    #expect(load.take(100, of: .process(user: 1000, group: 4))?.code == .full)
+    load.release(100, of: .process(user: 1000, group: 7))
+    #expect(load.take(100, of: ann) == nil && load.take(100, of: .process(user: 1001, group: 4)) == nil)
+  }
+
   @Test func allTogetherHaveAnEndAndASingleMessageAlwaysFits() {
     var load = RequestLoad(messageBytes: 100)
     #expect(load.take(850, of: ann) == nil, "it has several frames")

@@ -83,6 +83,13 @@ import Testing
     #expect(try strokes("<trace>1.5e1 2&#x20;,&#51; 4</trace>") == [[Point(x: 15, y: 2), Point(x: 3, y: 4)]])
   }
 
+  @Test func curvesOfADrawingAreAsRoundWhateverItsScale() throws {
+    let plain = try InkLines("<svg><path d='M0 0C0 10 10 10 10 0'/></svg>").lines[0].drawing
+    let scaled = try InkLines("<svg><g transform='scale(100)'><path d='M0 0C0 .1 .1 .1 .1 0'/></g></svg>").lines[0]
+      .drawing
+    #expect(plain.pointCount > 5 && scaled.pointCount == plain.pointCount)
+  }
+
   @Test(arguments: [
     ("<ink><trace>1 2, 3 4</trace>", "'ink' does not end"),
     ("<ink><trace>1 2,\n3</trace></ink>", "in line 1: point 1 of trace 0 has 1 of 2 numbers"),

@@ -35,6 +35,18 @@ import Testing
     #expect(abs(page.lines[1].baseline - page.lines[0].baseline - 19) < 1e-9)
   }
 
+  @Test func lettersThatLeanStayOnThePage() throws {
+    let lean = WrittenWord(
+      text: "y", drawing: InkDrawing([Stroke([Point(x: -1, y: 1), Point(x: 4, y: -1)])]), width: 3)
+    for alignment in [Alignment.left, .right] {
+      let field = Field(name: "f", origin: Point(x: 0, y: 20), width: 100)
+      let section = WrittenSection(
+        [WrittenParagraph(words: [lean])], xHeight: 2, lineSpacing: 8, alignment: alignment, field: field)
+      let bounds = try #require(try SheetLayout(sheet).pages([section])[0].drawing.bounds)
+      #expect(alignment == .left ? abs(bounds.minX) < 1e-9 : abs(bounds.maxX - 100) < 1e-9)
+    }
+  }
+
   @Test func aWordInPartsStandsTogetherUnlessTheLineEnds() {
     var parts = ["a", "b", "c"].map { word($0) }
     (parts[0].gapAfter, parts[0].continues) = (nil, true)

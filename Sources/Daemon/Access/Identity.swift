@@ -14,4 +14,7 @@ enum Credential: Sendable, Hashable {
   case process(user: UInt32, group: UInt32)
   /// A connection in the network, encrypted with this public key.
   case key(String)
+
+  /// Whose share of what all have it is: a user's processes have one together, whatever their group.
+  var account: Credential { if case .process(let user, _) = self { .process(user: user, group: 0) } else { self } }
 }

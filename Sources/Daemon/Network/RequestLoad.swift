@@ -22,7 +22,8 @@ struct RequestLoad {
   /// Counts a message that has come.
   /// - Returns: why it is not to be carried out; nil when it is counted, and to be released when it is done.
   mutating func take(_ bytes: Int, of credential: Credential) -> WireError? {
-    let share = own[credential, default: Share()]
+    let account = credential.account
+    let share = own[account, default: Share()]
     guard share.requests < Self.mostOfOne else {
       return WireError(
         .full, "\(Self.mostOfOne) requests of this user are in hand", advice: "wait for some of the answers")
@@ -36,16 +37,17 @@ struct RequestLoad {
       return WireError(.full, "the daemon has too many requests in hand", advice: "try again in a moment")
     }
     (all.requests, all.bytes) = (all.requests + 1, all.bytes + bytes)
-    own[credential] = Share(requests: share.requests + 1, bytes: share.bytes + bytes)
+    own[account] = Share(requests: share.requests + 1, bytes: share.bytes + bytes)
     return nil
   }
 
   mutating func release(_ bytes: Int, of credential: Credential) {
     (all.requests, all.bytes) = (all.requests - 1, all.bytes - bytes)
-    guard let share = own[credential], share.requests > 1 else {
-      own[credential] = nil
+    let account = credential.account
+    guard let share = own[account], share.requests > 1 else {
+      own[account] = nil
       return
     }
-    own[credential] = Share(requests: share.requests - 1, bytes: share.bytes - bytes)
+    own[account] = Share(requests: share.requests - 1, bytes: share.bytes - bytes)
   }
 }

@@ -20,7 +20,7 @@ final class Unread: Sendable {
   }
 
   /// Smaller replies are not worth counting; how many of them wait is bounded by other limits.
-  private static let smallestParcel = 4096
+  private static let smallestParcel = 256
 
   private let sums = Mutex<[Credential: Int]>([:])
 
@@ -30,12 +30,13 @@ final class Unread: Sendable {
     return bytes < Self.smallestParcel ? nil : Parcel(self, owner, bytes)
   }
 
-  func bytes(of owner: Credential) -> Int { sums.withLock { $0[owner] ?? 0 } }
+  func bytes(of owner: Credential) -> Int { sums.withLock { $0[owner.account] ?? 0 } }
 
   private func count(_ bytes: Int, for owner: Credential) {
+    let account = owner.account
     sums.withLock { sums in
-      let sum = (sums[owner] ?? 0) + bytes
-      sums[owner] = sum == 0 ? nil : sum
+      let sum = (sums[account] ?? 0) + bytes
+      sums[account] = sum == 0 ? nil : sum
     }
   }
 }

@@ -168,7 +168,7 @@ extension Page {
     _ line: WrittenLine, left: Double, measure: Double, alignment: Alignment, baseline: Double, isInFlow: Bool = true
   ) {
     let free = max(0, measure - line.indent - line.width)
-    let start = left + line.indent + free * alignment.shareBefore
+    let start = line.kept(on: width, at: left + line.indent + free * alignment.shareBefore)
     var placed = PlacedLine(words: [], baseline: baseline, xHeight: line.scale, isInFlow: isInFlow)
     for (word, x) in line.words {
       let first = drawing.strokes.count

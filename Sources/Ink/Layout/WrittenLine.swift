@@ -22,6 +22,17 @@ struct WrittenLine {
     words.append((word, x))
   }
 
+  /// Where the line begins for all of its ink to be on a page, in mm: where it would, unless letters that lean reach beyond
+  /// an edge.
+  func kept(on pageWidth: Double, at start: Double) -> Double {
+    var (least, most) = (0.0, 0.0)
+    for (word, x) in words {
+      guard let bounds = word.drawing.bounds else { continue }
+      (least, most) = (min(least, (x + bounds.minX) * scale), max(most, (x + bounds.maxX) * scale))
+    }
+    return max(min(start, pageWidth - most), -least)
+  }
+
   /// The lines of a paragraph that is `measure` mm wide; a paragraph without words has none.
   ///
   /// Between words that were written one after the other their own room is kept, drawn towards the usual one. A word that

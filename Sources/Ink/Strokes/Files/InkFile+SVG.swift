@@ -24,7 +24,7 @@ extension InkFile {
     }
   }
 
-  /// How far points may leave a curve, in the drawing's units.
+  /// How far points may leave a curve, in the units of the whole drawing.
   private static let tolerance = 0.1
 
   private static func read(
@@ -46,7 +46,7 @@ extension InkFile {
     case "path":
       let path: SVGPath
       do {
-        path = try SVGPath(element.attributes["d"] ?? "", tolerance: tolerance)
+        path = try SVGPath(element.attributes["d"] ?? "", tolerance: tolerance / transform.magnification)
       } catch {
         throw InkError("in line \(element.line): \(error.message)")
       }
@@ -100,6 +100,9 @@ private struct Transform {
       self = step.then(self)
     }
   }
+
+  /// How much longer a length becomes at most, within what drawings have.
+  var magnification: Double { min(max((a * a + b * b).squareRoot(), (c * c + d * d).squareRoot(), 1e-3), 1e4) }
 
   func applied(to point: Point) -> Point {
     Point(x: a * point.x + c * point.y + e, y: b * point.x + d * point.y + f)
