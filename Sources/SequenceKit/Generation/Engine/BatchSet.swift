@@ -6,6 +6,10 @@ struct BatchSet {
   /// Those of higher priority first, among equals those that came first.
   private var waiting: [Waiting] = []
   private var arrived = 0
+  /// Sequences that took part when those that wait were looked at last, and the steps since.
+  private var lastLook = (active: 0, steps: 0)
+  /// Steps after which those that wait are looked at though nobody has left, for one that was cancelled.
+  private static let cancellationInterval = 32
 
   private struct Waiting {
     enum Sequence {
@@ -38,9 +42,6 @@ struct BatchSet {
   /// Sequences that take part in steps.
   var active: Int { running.reduce(0) { $0 + $1.count } }
 
-  /// Whether sequences wait for room.
-  var isCrowded: Bool { !waiting.isEmpty }
-
   /// All sequences.
   var count: Int { active + waiting.count }
 
@@ -59,6 +60,10 @@ struct BatchSet {
       arrived += 1
     }
     guard !waiting.isEmpty else { return }
+    // There may be thousands; as long as nobody comes or goes there is no room for any of them.
+    lastLook.steps += 1
+    guard !arrivals.isEmpty || active != lastLook.active || lastLook.steps >= Self.cancellationInterval else { return }
+    defer { lastLook = (active, 0) }
     let candidates = waiting
     waiting = []
     for candidate in candidates {

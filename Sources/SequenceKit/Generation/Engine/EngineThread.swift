@@ -86,6 +86,7 @@ final class EngineThread: Sendable {
 
   private func run() {
     var batches = BatchSet(desk: desk)
+    var activeBefore = 0
     while let arrivals = arrivals(isIdle: batches.isEmpty) {
       let before = batches.count
       batches.admit(arrivals, upTo: Self.largestBatch)
@@ -93,12 +94,13 @@ final class EngineThread: Sendable {
         steps.add(batch.step(), ordering: .relaxed)
         batchSteps.add(1, ordering: .relaxed)
       }
-      let after = batches.count
+      let (after, active) = (batches.count, batches.active)
       // Most steps change nothing of this, and adding it up takes longer than a small step.
-      guard !arrivals.isEmpty || after != before || batches.isCrowded else { continue }
+      guard !arrivals.isEmpty || after != before || active != activeBefore else { continue }
+      activeBefore = active
       batches.removeEmpty()
       stateBytes.store(batches.bytes, ordering: .relaxed)
-      running.store(batches.active, ordering: .relaxed)
+      running.store(active, ordering: .relaxed)
       count(after - before - arrivals.count)
     }
     batches.abandon(EngineError.stopped)
