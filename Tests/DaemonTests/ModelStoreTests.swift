@@ -330,14 +330,16 @@ import Testing
     #expect(store.refresh().first?.fault?.contains("not a plain file") == true)
   }
 
-  @Test func aFolderThatIsEmptyForAWhileIsNotForgotten() async throws {
+  @Test func modelsOfAFolderThatIsNotThereForAWhileAreNotForgotten() async throws {
     try ModelPackage.small().golden().writeSealed(to: path)
     let digest = try store.choose(nil, for: "echo").digest
-    try FileManager.default.moveItem(atPath: path, toPath: folder.path + "/unmounted")
+    let (place, away) = (folder.path + "/models", folder.path + "/away")
+    try FileManager.default.moveItem(atPath: place, toPath: away)
+    #expect(store.refresh().isEmpty)
     store.collect(needed: [], since: store.acceptedSoFar)
     #expect(store.library.contains(digest))
     // Back, but damaged: the copy stands in for it.
-    try FileManager.default.moveItem(atPath: folder.path + "/unmounted", toPath: path)
+    try FileManager.default.moveItem(atPath: away, toPath: place)
     try FileSystem.replace(path + "/model.json", with: Array("{".utf8))
     #expect(try store.choose(nil, for: "echo").digest == digest)
   }

@@ -24,7 +24,7 @@ import Testing
     let house = try House()
     let path = house.folder.path + "/copy"
     #expect(try house.seqctl("model", "export", "small", "-o", path).status == 0)
-    let mark = path + "/mark"
+    let mark = path + "/mark.md"
     try "x".write(toFile: mark, atomically: true, encoding: .utf8)
     let refused = try house.seqctl("model", "export", "small", "-o", path)
     #expect(refused.status == 2 && refused.errors.contains("--force"), "\(refused.errors)")

@@ -59,8 +59,8 @@ import Testing
     let reader = open(pipe, O_RDONLY | O_NONBLOCK)
     let running = try SeqtrainProgram(
       try house(folder.path) + ["--epochs", "3"], folder: folder.path, output: pipe)
-    var byte: UInt8 = 0
-    while read(reader, &byte, 1) != 1 { usleep(10_000) }
+    var entry = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&entry, 1, -1) == 1)
     close(reader)
     let result = running.finish()
     #expect(result.status == 0, "\(result.status) \(result.errors)")

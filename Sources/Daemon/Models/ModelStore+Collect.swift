@@ -23,9 +23,8 @@ extension ModelStore {
   func collect(needed: Set<String>, since before: Int) {
     gate.withLock { _ in
       guard state.withLock({ $0.accepting == 0 && $0.accepted == before }) else { return }
-      // A folder that cannot be read now, or is empty because nothing is mounted there, may come back.
-      let found = Set(FileSystem.listing(of: folder) ?? [])
-      let leaves = found.isEmpty ? Set(index.live.keys) : found
+      // A folder that cannot be read now may come back.
+      let leaves = FileSystem.listing(of: folder).map { Set($0) } ?? Set(index.live.keys)
       if index.live.keys.contains(where: { !leaves.contains($0) }) {
         guard (try? change { $0.live = $0.live.filter { leaves.contains($0.key) } }) != nil else { return }
       }
