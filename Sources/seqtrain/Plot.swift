@@ -34,6 +34,25 @@ struct Plot: ParsableCommand {
     var bias = 1.0
   }
 
+  /// What a network is to write, draw or read, where there may be no text.
+  struct RunOptions: ParsableArguments {
+    @Option(help: "Folder of the model package.")
+    var model = "Models/handwriting"
+
+    @Option(help: "The text to write, or for a model of text to read; none for a model of handwriting prediction.")
+    var text: String?
+
+    @Option(help: "Points to draw where there is no text.")
+    var steps = 400
+
+    @Option(help: "Seed.")
+    var seed: UInt64 = 1
+
+    func validate() throws {
+      guard (1...10_000).contains(steps) else { throw ValidationError("--steps \(steps) is outside 1 to 10000") }
+    }
+  }
+
   struct Alignment: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Where the attention window stood at each step (Graves 2013, figure 13).")
@@ -59,28 +78,18 @@ struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Where the network expected the pen's next point, with the ink over it (Graves 2013, figure 10).")
 
-    @Option(help: "Folder of the model package.")
-    var model = "Models/handwriting"
-
-    @Option(help: "The text to write; none for a model of handwriting prediction.")
-    var text: String?
+    @OptionGroup var drawing: RunOptions
 
     @Option(help: "Bias of the sampling (eqs 61, 62).")
     var bias = 0.0
-
-    @Option(help: "Seed.")
-    var seed: UInt64 = 1
-
-    @Option(help: "Points to draw where there is no text.")
-    var steps = 400
 
     @Option(name: [.short, .customLong("output")], help: "The picture, .png or .svg.")
     var output = "density.png"
 
     func run() async throws {
       try await reportingErrors {
-        guard (1...10_000).contains(steps) else { throw InvalidRequest("--steps \(steps) is outside 1 to 10000") }
-        try await InkPlots(model: model).density(of: text, seed: seed, bias: bias, steps: steps, to: output)
+        try await InkPlots(model: drawing.model).density(
+          of: drawing.text, seed: drawing.seed, bias: bias, steps: drawing.steps, to: output)
         Terminal.output("\(output)\n")
       }
     }
@@ -90,17 +99,10 @@ struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What chosen cells of a layer did while a text was read, or written by hand.")
 
-    @Option(help: "Folder of the model package.")
-    var model = "Models/handwriting"
-
-    @Option(help: "The text to write, or for a model of text to read; none for a model of handwriting prediction.")
-    var text: String?
+    @OptionGroup var drawing: RunOptions
 
     @Option(help: "Bias of the sampling (eqs 61, 62).")
     var bias = 1.0
-
-    @Option(help: "Points to draw where there is no text.")
-    var steps = 400
 
     @Option(help: "The layer, from 0.")
     var layer = 0
@@ -110,9 +112,6 @@ struct Plot: ParsableCommand {
 
     @Option(help: "How many of the most varied cells.")
     var count = 16
-
-    @Option(help: "Seed of the writing.")
-    var seed: UInt64 = 1
 
     @Option(name: [.short, .customLong("output")], help: "The picture, .png or .svg.")
     var output = "cells.png"
@@ -126,9 +125,8 @@ struct Plot: ParsableCommand {
           }
           return cell
         }
-        guard (1...10_000).contains(steps) else { throw InvalidRequest("--steps \(steps) is outside 1 to 10000") }
         let trace = try await CellTrace(
-          model: model, text: text, layer: layer, seed: seed, bias: bias, steps: steps)
+          model: drawing.model, text: drawing.text, layer: layer, seed: drawing.seed, bias: bias, steps: drawing.steps)
         try trace.plot(chosen ?? trace.mostVaried(count), to: output)
         Terminal.output("\(output)\n")
       }
