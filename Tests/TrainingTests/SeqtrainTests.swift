@@ -273,6 +273,28 @@ import Testing
     }
   }
 
+  @Test func `the cells of a network that draws without a text are plotted`() throws {
+    let folder = try ScratchFolder()
+    let architecture = Architecture(input: .ink, layers: [.init(cells: 6)], head: .mixtureDensity(components: 2))
+    let parameters = FlatParameters(architecture)
+    parameters.initialise(seed: 1)
+    var description = ModelDescription(
+      name: "small", task: "handwriting-prediction", summary: "For tests.", architecture: architecture, alphabet: [],
+      normalisation: InkNormalisation(meanX: 0, meanY: 0, deviationX: 1, deviationY: 1))
+    description.weightsDigest = String(repeating: "0", count: 64)
+    try ModelPackage(description: description, tensors: parameters.tensors).write(to: folder.path + "/small")
+    let cells = ["plot", "cells", "--model", folder.path + "/small", "-o", folder.path + "/cells.svg"]
+    let plotted = try SeqtrainProgram.run(cells + ["--steps", "20", "--cells", "5,2"], folder: folder.path)
+    #expect(plotted.status == 0, "\(plotted.errors)")
+    let picture = try String(contentsOfFile: folder.path + "/cells.svg", encoding: .utf8)
+    // A square for each step of each of the two cells, beside the axes' letters.
+    #expect(picture.split(separator: "<path").count > 40)
+    for (more, word) in [(["--text", "abc"], "leave --text out"), (["--steps", "0"], "--steps 0 is outside")] {
+      let refused = try SeqtrainProgram.run(cells + more, folder: folder.path)
+      #expect(refused.status == 2 && refused.errors.contains(word), "\(refused.errors)")
+    }
+  }
+
   @Test func `a wrong request is one sentence and exit code 2`() throws {
     let folder = try ScratchFolder()
     let command = try house(folder.path)
