@@ -15,11 +15,10 @@ extension JobStore {
   ///   nothing is given, so that it gets its turn.
   func claim(limit: Int, alone: Bool, at time: Double) async throws(StoreError) -> [Claim] {
     try await write { db in
+      var jobs: [Int64: JobRecord] = [:]
       if let suspect = try Self.nextSuspect(db) {
-        var jobs: [Int64: JobRecord] = [:]
         return alone ? [try self.start(suspect, among: &jobs, at: time, in: db)] : []
       }
-      var jobs: [Int64: JobRecord] = [:]
       return try Self.nextItems(limit, db).map { try self.start($0, among: &jobs, at: time, in: db) }
     }
   }

@@ -15,8 +15,8 @@ struct Connection: ~Copyable {
 
   /// Milliseconds after which a request is sent again, in case the daemon restarted in between.
   private static let patience = 5000
-  /// The same for a submission, which may be large and take long to check.
-  private static let submissionPatience = 20_000
+  /// The same for a submission, which may be large and take long to check, and for removing, which may be of many files.
+  private static let longPatience = 20_000
   /// The least milliseconds after which a request is given up.
   private static let deadline = 60_000
   /// The same for what has a model looked at whole, which takes long for a large one.
@@ -67,12 +67,12 @@ struct Connection: ~Copyable {
       deadline: Self.inspections.contains(request.kind) ? Self.inspectionDeadline : deadline)
   }
 
-  /// A commit is looked at once however often it is sent; a second verification would be work for nothing, and what was
-  /// removed by the first request would not be there for the second.
+  /// A commit is looked at once however often it is sent; a second verification would be work for nothing, and what the
+  /// first request removes would not be there for the second.
   private static func patience(with kind: Request.Kind) -> Int {
     switch kind {
-    case .submit: submissionPatience
-    case .modelVerify, .modelExport, .remove, .modelRemove, .keyRevoke: deadline
+    case .submit, .remove, .modelRemove, .keyRevoke: longPatience
+    case .modelVerify, .modelExport: deadline
     default: patience
     }
   }
@@ -188,6 +188,7 @@ struct Connection: ~Copyable {
           // It is sent again; one that is started anew answers it.
           guard error.code == .stopping, id != Introduction.id else { throw Failure(error) }
           stopping = stopping ?? (Failure(error), clock.now)
+          resend = min(resend, clock.now + .milliseconds(Self.patience))
         }
       }
     } catch let error as ZMQError {

@@ -81,15 +81,14 @@ struct PackageTarget {
   /// Leaves nothing behind.
   func discard() { Self.remove(temporary) }
 
-  /// Whether a folder is what an export would replace: empty, or a package and nothing else, as far as can be told. Other
-  /// weights than a package's, or anything that runs, is somebody's work.
+  /// Whether a folder is what an export would replace: empty, or a package and nothing else, as far as the names tell.
+  /// Anything else is somebody's work.
   private static func isPackage(_ folder: String) -> Bool {
     let names = names(in: folder)
     for name in names {
       var status = stat()
-      let isWeights = name == "weights.safetensors"
       guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG, !name.hasPrefix("."),
-        isWeights || ["json", "md", "safetensors"].contains(where: { name.hasSuffix(".\($0)") })
+        ["json", "md", "safetensors"].contains(where: { name.hasSuffix(".\($0)") })
       else { return false }
     }
     return names.isEmpty || names.contains("model.json") && names.contains("weights.safetensors")

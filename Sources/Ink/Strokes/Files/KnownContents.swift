@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// What was read of the contents that were asked for last: ten thousand rows of one job have the same template, and the
@@ -22,9 +23,8 @@ public final class KnownContents<Value: Sendable>: Sendable {
   public func value<Failure: Error>(
     of content: String, with details: [Double] = [], read: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    // Contents that only look alike are two.
     func isSame(_ other: Known) -> Bool {
-      other.details == details && other.content.utf8.elementsEqual(content.utf8)
+      other.details == details && Self.areSame(other.content, content)
     }
     if let known = known.withLock({ $0.first(where: isSame)?.value }) { return known }
     let value = try read()
@@ -33,5 +33,19 @@ public final class KnownContents<Value: Sendable>: Sendable {
       if known.count > limit { known.removeLast() }
     }
     return value
+  }
+
+  /// Whether two contents have the same bytes; those that only look alike are two. The rows of a job share one content as a
+  /// rule, which then need not be read.
+  private static func areSame(_ first: String, _ second: String) -> Bool {
+    var (first, second) = (first, second)
+    return first.withUTF8 { one in
+      second.withUTF8 { other in
+        guard one.count == other.count, let begin = one.baseAddress, let otherBegin = other.baseAddress else {
+          return one.count == other.count
+        }
+        return begin == otherBegin || memcmp(begin, otherBegin, one.count) == 0
+      }
+    }
   }
 }
