@@ -94,6 +94,13 @@ import Testing
       try package.writeSealed(to: path)
     }
     #expect(other.hasPrefix("golden.json is not reproduced: case 1 (its symbols, seed 1) differs on plain"))
+    let foreign = try tried {
+      FileSystem.removeFile(path + "/weights.safetensors")
+      try FileSystem.write(
+        Safetensors.encode([("a", .init(shape: [2 << 20], values: [Float](repeating: 0, count: 2 << 20)))]),
+        to: path + "/checkpoint.safetensors")
+    }
+    #expect(foreign.hasPrefix("checkpoint.safetensors holds 2097152 numbers, the network of model.json has"))
     let infinite = try tried {
       let package = ModelPackage.small()
       try package.write(to: path)

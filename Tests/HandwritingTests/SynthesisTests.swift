@@ -219,6 +219,10 @@ struct InkFile: Decodable {
       String(repeating: "a", count: 150), format: "png",
       ["page": .string("line"), "size": .number(40), "resolution": .number(600)])
     #expect(plugin.refusal(line, model)?.contains("--size") == true)
+    // Lines that each begin anew are not one long line.
+    let several = Array(repeating: String(repeating: "a", count: 20), count: 8).joined(separator: "\n")
+    let short = plugin.request(several, format: "png", ["page": .string("line"), "size": .number(20)])
+    #expect(plugin.refusal(short, model) == nil, "\(plugin.refusal(short, model) ?? "")")
   }
 
   @Test func marginsWithoutRoomAndUnknownColoursAreRefused() {

@@ -86,6 +86,26 @@ import Testing
     #expect(file.firstRange(of: Array("/FontFile2".utf8)) == nil)
   }
 
+  @Test func theTextOfEachLineHasTheLinesOwnSize() throws {
+    var page = letter([paragraph(40)])[0]
+    try #require(page.lines.count > 2)
+    for line in page.lines.indices { page.lines[line].xHeight = line == 1 ? 6 : 2.4 }
+    var layer = TextLayer(xHeight: 1)
+    let sizes = layer.operators(for: page).split(separator: "\n").filter { $0.contains(" Tf") }
+    #expect(sizes.count == 3 && sizes[0].hasSuffix(sizes[2]) && sizes[1] != sizes[2], "\(sizes)")
+  }
+
+  @Test func labelsAreGivenOnlyOfAPictureThatCanBeMade() throws {
+    let document = InkDocument(
+      pages: [Page(width: 5000, height: 5000, drawing: InkDrawing())], text: "", xHeight: 2)
+    for format in ["png", "page.xml", "truth.json"] {
+      let error = #expect(throws: InkError.self) {
+        try document.file(format: format, options: SheetOptions { _ in nil })
+      }
+      #expect(error?.message.contains("pixels, more than") == true, "\(format)")
+    }
+  }
+
   @Test func equalDocumentsGiveEqualBytes() throws {
     let pages = letter([paragraph(200)])
     #expect(try pdf(pages) == pdf(pages))

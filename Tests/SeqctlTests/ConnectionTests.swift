@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Wire
 import ZMQ
@@ -64,6 +65,21 @@ import ZMQ
     } catch {
       #expect(error == Failure(.refused, "the queue is full", code: "full"))
     }
+  }
+
+  @Test func aRequestThatADaemonGoingDownRefusesIsSentToTheOneThatFollows() throws {
+    let asked = Mutex(0)
+    let server = try Responder.daemon(at: endpoint) { _ in
+      let number = asked.withLock { asked in
+        asked += 1
+        return asked
+      }
+      return number == 1 ? .error(WireError(.stopping, "the daemon is going down")) : .removed(.init(job: "1"))
+    }
+    defer { server.stop() }
+    var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
+    let answer = try connection.ask(.remove(.init(job: "1")))
+    #expect(answer.reply == .removed(.init(job: "1")) && asked.withLock { $0 } == 2)
   }
 
   @Test func aRequestOverTheDaemonsFrameLimitIsNotSent() throws {

@@ -1,6 +1,8 @@
 import Glibc
+import Synchronization
 import Testing
 import Wire
+import ZMQ
 
 @testable import Ink
 @testable import seqctl
@@ -78,6 +80,37 @@ private let task = TaskInfo(
       } throws: {
         ($0 as? Failure)?.status == .invalid && ($0 as? Failure)?.message.contains(part) == true
       }
+    }
+  }
+
+  @Test("Pictures whose labels are refused are cancelled and removed, unless a key says that they may be another's")
+  func picturesWithoutLabelsAreTakenBack() throws {
+    for key in [[], ["--key", "k"]] {
+      let seen = Mutex<[Request.Kind]>([])
+      let endpoint = try Endpoint("\(folder.path)/s")
+      let server = try Responder.daemon(at: endpoint) { request in
+        let isFirst = seen.withLock { seen in
+          seen.append(request.kind)
+          return seen.count == 1
+        }
+        switch request {
+        case .submit where isFirst:
+          return .submitted(.init(job: "1", items: 1, model: "m", modelDigest: "d", seed: 7, format: "png"))
+        case .submit: return .error(WireError(.full, "the queue is full"))
+        case .cancel: return .cancelling(.init(job: "1", state: .cancelled, items: .init(cancelled: 1)))
+        default: return .removed(.init(job: "1"))
+        }
+      }
+      defer { server.stop() }
+      var connection = try Connection(DaemonAddress(socket: endpoint.description, timeout: 600))
+      let job = try #require(try job(["a", "--dataset", folder.path + "/d"] + key))
+      do throws(Failure) {
+        _ = try job.run(isQuiet: true, over: &connection)
+        Issue.record("it was taken")
+      } catch {
+        #expect(error.code == "full")
+      }
+      #expect(seen.withLock { $0 } == [.submit, .submit] + (key.isEmpty ? [.cancel, .remove] : []))
     }
   }
 

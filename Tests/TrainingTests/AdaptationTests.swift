@@ -232,5 +232,12 @@ import Testing
     let (first, second) = try #require(try await cut.halves(of: line))
     #expect(first.text + " " + second.text == line.text)
     #expect(first.drawing.strokes + second.drawing.strokes == line.drawing.strokes)
+    // A half of one point has no offset, so that it could be neither learned nor scored.
+    let word = try #require(try await cut.beginning(of: line, limit: 5))
+    let end = try #require(word.drawing.bounds).maxX
+    let dotted = WriterLine(
+      text: word.text + " .", drawing: InkDrawing(word.drawing.strokes + [Stroke([Point(x: end + 60, y: 0)])]),
+      place: "line")
+    #expect(try await cut.halves(of: dotted) == nil)
   }
 }

@@ -37,14 +37,18 @@ final class SeqtrainProgram {
     if let path { posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY, 0) }
     posix_spawn_file_actions_addopen(
       &actions, STDERR_FILENO, errors ?? errorFile, O_WRONLY | O_CREAT | O_NOCTTY, 0o600)
-    // Threads of a test runner may have signals blocked, and a child would inherit that.
+    // Threads of a test runner may have signals blocked or ignored, and a child would inherit that.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var noSignals = sigset_t()
     sigemptyset(&noSignals)
     posix_spawnattr_setsigmask(&attributes, &noSignals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var usual = sigset_t()
+    sigemptyset(&usual)
+    sigaddset(&usual, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     let limited = mostBlocks.map { ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f \($0); exec \"$0\" \"$@\""] } ?? []
     let words = (limited + [program] + arguments).map { strdup($0) }
     let added = environment.map { strdup($0) }

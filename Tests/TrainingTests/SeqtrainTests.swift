@@ -56,9 +56,9 @@ import Testing
     let folder = try ScratchFolder()
     let pipe = folder.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
-    let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+    let reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     let running = try SeqtrainProgram(
-      try house(folder.path) + ["--epochs", "3"], folder: folder.path, output: pipe)
+      try house(folder.path) + ["--epochs", "40"], folder: folder.path, output: pipe)
     var entry = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
     #expect(poll(&entry, 1, -1) == 1)
     close(reader)

@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func aStyleOfATextThatTheModelCannotWriteIsRefused() async throws {
-    for (text, word) in [("a#", "the character '#'"), ("", "an empty text")] {
+    for (text, word) in [("a#", "the character '#'"), ("", "is empty")] {
       let book = try StyleBook("default = \"x\"\n[[style]]\nname = \"x\"\nseed = 1\ntext = \"\(text)\"", called: "book")
       let error = await #expect(throws: InvalidRequest.self) { try await book.applied(to: try package(), threads: 1) }
       #expect(error.map { "\($0)".contains(word) } == true, "\(String(describing: error))")

@@ -101,6 +101,19 @@ import Testing
     #expect(other.status == 1 && other.errors.contains("--teacher-text"), "\(other.errors)")
   }
 
+  @Test func `a run that starts from weights over bytes reads its text by bytes`() throws {
+    let own = try String(contentsOfFile: text, encoding: .utf8).replacing("sand", with: "sänd")
+    try Data(own.utf8).write(to: URL(filePath: text))
+    let first = try train("character-text", try network(256, task: "character-text"), run: "bytes", ["--unit", "byte"])
+    #expect(first.status == 0, "\(first.errors)")
+    let start = [
+      "train", "character-text", "--data", text, "--rows", "4", "--steps", "16", "--epochs", "1", "-o",
+      folder.path + "/more", "--from", folder.path + "/bytes/best.ckpt",
+    ]
+    let more = try SeqtrainProgram.run(start, folder: folder.path)
+    #expect(more.status == 0 && more.errors.contains("bytes to learn from"), "\(more.errors)")
+  }
+
   @Test func `a teacher that does not fit is refused with a sentence`() throws {
     let letters = try network(13, task: "character-text")
     let strange = try train("character-text", letters, run: "a")

@@ -109,6 +109,13 @@ import Testing
     }
     #expect(try source(folder.path + "/own.txt") == (.file, .character))
     #expect(try source(folder.path, .wordText) == (.ptb, .word))
+    // One of the corpus's texts by itself is a text like any other; an archive has all three.
+    for (name, expected) in [
+      ("ptb.train.txt", TextData.Source.file), ("ptb.tar.xz", .ptb), ("simple-examples.tgz", .ptb),
+    ] {
+      try write("x", name)
+      #expect(try source(folder.path + "/" + name).0 == expected, "\(name)")
+    }
     try write("x", "enwik8.zip")
     #expect(try source(folder.path) == (.wikipedia, .byte))
     #expect(throws: InvalidRequest.self) {

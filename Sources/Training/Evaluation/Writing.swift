@@ -47,13 +47,7 @@ struct Writer: Sendable {
   /// Draws the ink of a style; nil where not the whole text is written.
   /// - Throws: `InvalidRequest` for a text that the model has no symbols for.
   func style(named name: String, text: String, seed: UInt64, bias: Double) async throws -> InkStyle? {
-    let known = Set(model.description.alphabet.dropFirst())
-    guard !text.isEmpty else { throw InvalidRequest("the style '\(name)' has an empty text; give it a few words") }
-    if let stranger = text.first(where: { !known.contains(String($0)) }) {
-      throw InvalidRequest(
-        "the text of the style '\(name)' has the character '\(stranger)', which the model's alphabet does not have; leave "
-          + "it out")
-    }
+    try model.description.checkWritable(text, called: "the text of the style '\(name)'")
     let written = try await write([text], seeds: [seed], bias: bias, style: nil)[0]
     guard written.isComplete else { return nil }
     return InkStyle(
@@ -91,6 +85,19 @@ struct Writer: Sendable {
       var result: [Writing?] = Array(repeating: nil, count: texts.count)
       for try await (index, writing) in group { result[index] = writing }
       return result.compactMap { $0 }
+    }
+  }
+}
+
+extension ModelDescription {
+  /// Refuses a text that a model of handwriting has no symbols for.
+  /// - Parameter what: the text, for the message.
+  func checkWritable(_ text: String, called what: String) throws {
+    let known = Set(alphabet.dropFirst())
+    guard !text.isEmpty else { throw InvalidRequest("\(what) is empty; give it a few words") }
+    if let stranger = text.first(where: { !known.contains(String($0)) }) {
+      throw InvalidRequest(
+        "\(what) has the character '\(stranger)', which is not in the model's alphabet; leave it out")
     }
   }
 }

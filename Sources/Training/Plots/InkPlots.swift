@@ -19,7 +19,7 @@ public struct InkPlots: Sendable {
 
   /// Where the window stood at each step while a text was written (Graves 2013, figure 13).
   public func alignment(of text: String, seed: UInt64, bias: Double, to path: String) async throws {
-    try check(text)
+    try package.description.checkWritable(text, called: "the text")
     let phi = try await record(text, seed: seed, bias: bias).phi
     let plot = AlignmentPlot(title: "φ(t, u), seed \(seed), bias \(bias)", characters: Array(text), phi: phi)
     try PictureFile.write(to: path, png: { try plot.png() }, svg: { try plot.svg() })
@@ -30,7 +30,7 @@ public struct InkPlots: Sendable {
   ///   - text: what is written; nil for a network without a window.
   ///   - steps: points at most where no text ends the line.
   public func density(of text: String?, seed: UInt64, bias: Double, steps: Int, to path: String) async throws {
-    if let text { try check(text) }
+    if let text { try package.description.checkWritable(text, called: "the text") }
     let recorded = try await record(text, seed: seed, bias: bias, steps: steps)
     let points = recorded.sampler.points
     func step(_ dx: Double, _ dy: Double) -> Point {
@@ -79,7 +79,7 @@ public struct InkPlots: Sendable {
 
   /// A sheet of the same text in several seeds, as the network draws it, each line with its seed beside it.
   public func sheet(of text: String, seeds: [UInt64], bias: Double, style: String?, to path: String) async throws {
-    try check(text)
+    try package.description.checkWritable(text, called: "the text")
     let writer = try Writer(package, threads: 2)
     defer { writer.engine.stop() }
     let styles = try InkStyles(resources: package.resources)
@@ -108,14 +108,6 @@ public struct InkPlots: Sendable {
     try PictureFile.write(
       to: path, png: { try PNGRenderer(appearance, resolution: 110).render([page]) },
       svg: { try SVGRenderer(appearance).render([page]) })
-  }
-
-  private func check(_ text: String) throws {
-    let known = Set(package.description.alphabet.dropFirst())
-    guard !text.isEmpty else { throw InvalidRequest("there is no text to write; give --text") }
-    if let stranger = text.first(where: { !known.contains(String($0)) }) {
-      throw InvalidRequest("the model's alphabet does not have the character '\(stranger)'; leave it out")
-    }
   }
 }
 
